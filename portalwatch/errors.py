@@ -4,9 +4,11 @@
       ConfigError                 a file under config/ says something impossible (file, line, key)
       PageError                   fetched, but not a page that can be read (url)
         WallError                 a challenge, log-in or maintenance page (wall)
+        StatusError               the server answered with an error (status)
       AddressError                an address that must not be connected to (host)
       StoreError                  the store cannot be opened or written (path)
-      DeliveryError               a channel refused a message (permanent or not)
+      DeliveryError               a channel did not take a message (permanent or not)
+      UnansweredError             a message was handed over, and nobody said whether it was taken
       UsageError                  a command was asked for something that is not there
 
 Each carries its subject as attributes and builds its message from them.
@@ -44,6 +46,14 @@ class WallError(PageError):
         super().__init__(f"stopped by {wall}", url=url)
 
 
+class StatusError(PageError):
+    """The server answered with an HTTP error."""
+
+    def __init__(self, status: int, *, url: str) -> None:
+        self.status = status
+        super().__init__(f"the server answered {status}", url=url)
+
+
 class AddressError(PortalwatchError):
     """A host resolves to an address that portalwatch must not connect to."""
 
@@ -66,6 +76,10 @@ class DeliveryError(PortalwatchError):
     def __init__(self, reason: str, *, permanent: bool) -> None:
         self.reason, self.permanent = reason, permanent
         super().__init__(reason)
+
+
+class UnansweredError(PortalwatchError):
+    """The connection ended after the point of no return and before an answer: sent or not, nobody can say yet."""
 
 
 class UsageError(PortalwatchError):

@@ -138,8 +138,21 @@ class Problem:
     url: str
     detail: str = ""
 
+    @property
+    def lasting(self) -> bool:
+        """Whether asking again soon cannot help: the page is gone, or is no page."""
+        return self.kind in ("http-404", "http-410", "robots", "address", "too-large", "unreadable")
+
     def __str__(self) -> str:
         return f"{self.kind}: {self.url}" + (f" ({self.detail})" if self.detail else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What a server gave us to ask "changed since?" with, for one URL."""
+
+    etag: str | None = None
+    last_modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,14 +188,25 @@ class Item:
     attachments: tuple[Attachment, ...] = ()
     fingerprint: str | None = None
     problem: Problem | None = None
+    validators: Validators = Validators()
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Validators:
-    """What a server gave us to ask "changed since?" with, for one URL."""
-
-    etag: str | None = None
-    last_modified: str | None = None
+    def as_json(self) -> dict[str, Any]:
+        """Return the public form, one line of `items --json`."""
+        return {
+            "portal": self.portal,
+            "section": self.section,
+            "title": self.title,
+            "url": self.url,
+            "published": str(self.published) if self.published else None,
+            "precision": self.published.precision.value if self.published else None,
+            "origin": self.published.origin.value if self.published else None,
+            "source": self.source,
+            "author": self.author,
+            "breadcrumb": list(self.breadcrumb),
+            "body": self.body,
+            "attachments": [{"url": file.url, "name": file.name} for file in self.attachments],
+            "problem": str(self.problem) if self.problem else None,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +232,10 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crawl:
-    """One section's visit: `rows` in list order, `items` those whose article was opened or tried."""
+    """One section's visit: `rows` in list order, `items` those whose article was opened or tried.
+
+    `url` is where the list was found; `run` are the keys of its first page, pinned rows apart.
+    """
 
     portal: str
     section: str
@@ -216,7 +243,9 @@ class Crawl:
     finished_at: datetime
     outcome: Outcome
     detail: str = ""
+    url: str | None = None
     rows: tuple[Row, ...] = ()
+    run: tuple[str, ...] = ()
     items: tuple[Item, ...] = ()
     coverage: Coverage = Coverage()
     problems: tuple[Problem, ...] = ()
@@ -225,26 +254,34 @@ class Crawl:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownItem:
-    """What the store knows of one key. `row_fingerprint` is None when this section has never listed it."""
+    """What the store knows of one key.
+
+    `row_fingerprint` is None when this section has never listed it; `due` says that its article
+    is to be looked at again now.
+    """
 
     item: Item
     row_fingerprint: str | None
-    tries: int = 0
+    due: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What the store knows of a section, and of the keys that a crawl brings.
 
+    `url` is where the section was last read, None when its last crawl could not be trusted.
     `established` is False until a first crawl was stored (the baseline). `run` is the newest known run:
-    the keys that the last trusted crawl listed, in order, pinned rows apart. `horizon_on` is the oldest
-    publish day that the section is known down to; rows below it are old, not new.
+    the keys that the last trusted crawl listed first, in order, pinned rows apart; while a `gap` is open it
+    is the run below the gap. `horizon_on` is the publish day that the section is known down to: rows below it
+    are old, not new.
     """
 
     established: bool = False
+    url: str | None = None
     run: tuple[str, ...] = ()
     horizon_on: date | None = None
     newest_on: date | None = None
+    gap: Gap | None = None
     validators: Validators = Validators()
     items: Mapping[str, KnownItem] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -261,7 +298,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """What a crawl means: `announced` become events; `stored` are kept without a word (baseline, older than the horizon)."""
+    """What a crawl means: `announced` become events; `stored` are kept without a word (baseline, below the horizon)."""
 
     announced: tuple[Change, ...] = ()
     stored: tuple[Item, ...] = ()
@@ -278,7 +315,7 @@ class Event:
     fields: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """The public form, one line of `events --json`."""
+        """Return the public form, one line of `events --json`."""
         return {
             "seq": self.seq,
             "kind": self.kind.value,
@@ -357,10 +394,9 @@ class Notice:
 
 
 class State(StrEnum):
-    """Where a delivery stands. `committing`: the final dot may have been sent, no answer is known yet."""
+    """Where a delivery stands. `committing`: the point of no return may have been passed, no answer is known yet."""
 
     PENDING = "pending"
-    CLAIMED = "claimed"
     COMMITTING = "committing"
     SENT = "sent"
     FAILED = "failed"
@@ -368,7 +404,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One message to one address. `message` are its frozen bytes, the same for every attempt."""
+    """One message to one address. `message` are its frozen bytes, the same for every attempt.
+
+    `attempts` counts the tries that failed, `ambiguous` those of which nobody can say whether they did.
+    """
 
     id: int
     address: str
@@ -377,5 +416,5 @@ class Delivery:
     state: State
     attempts: int = 0
     ambiguous: int = 0
-    next_at: datetime | None = None
+    created_at: datetime
     detail: str = ""

@@ -1,0 +1,56 @@
+"""How far down a list must be read: until it overlaps what is known, or the gap can be named."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from portalwatch.items import Known, Row
+
+
+class Reach(StrEnum):
+    """Why reading a list goes on or ends."""
+
+    ON = "on"
+    OVERLAP = "overlap"
+    ENOUGH = "enough"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How deep a crawl may go: pages of a first crawl, and back to a day when one is asked for."""
+
+    first_pages: int
+    since_on: date | None = None
+
+
+def reach(known: Known, read: Sequence[Row], page: Sequence[Row], *, pages: int, limits: Limits) -> Reach:
+    """Say whether to read on after `page`, the newest of `pages` pages with the rows `read` in all (`page` included).
+
+    `known.items` must hold what is known of these rows. Pinned rows prove nothing. The known is overlapped when
+    the whole newest known run has been seen, or a page brought nothing that this section had not listed before;
+    while a gap is open, only once the run below the gap is met.
+    """
+    if limits.since_on is not None:
+        return Reach.ENOUGH if _older(page, limits.since_on) else Reach.ON
+    if not known.established:
+        return Reach.ENOUGH if pages >= limits.first_pages else Reach.ON
+    seen = {row.key for row in read if not row.pinned}
+    run = set(known.run)
+    if run and run <= seen:
+        return Reach.OVERLAP
+    if _all_listed(known, page) and (known.gap is None or run & seen):
+        return Reach.OVERLAP
+    return Reach.ON
+
+
+def _all_listed(known: Known, page: Sequence[Row]) -> bool:
+    rows = [row for row in page if not row.pinned]
+    return bool(rows) and all(
+        row.key in known.items and known.items[row.key].row_fingerprint is not None for row in rows
+    )
+
+
+def _older(page: Sequence[Row], since_on: date) -> bool:
+    days = [row.published.on for row in page if row.published and not row.pinned]
+    return bool(days) and max(days) < since_on

@@ -1,0 +1,168 @@
+"""A portal's description: what config/portals/NAME.yaml may say."""
+
+import re
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, Field, model_validator
+
+from portalwatch.config.source import Model
+from portalwatch.extract.rules import ArticleRules, Rules, compile_rule
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        msg = f"no time zone is called {name!r}; write an IANA name such as Asia/Shanghai"
+        raise ValueError(msg) from error
+    return name
+
+
+def _web_address(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        msg = f"must be a full address such as https://www.example.org/, not {url!r}"
+        raise ValueError(msg)
+    return url
+
+
+def _selector(text: str) -> str:
+    compile_rule(text)
+    return text
+
+
+def _known_charset(name: str) -> str:
+    try:
+        "".encode(name)
+    except LookupError as error:
+        msg = f"no encoding is called {name!r}; usual ones are utf-8 and gb18030"
+        raise ValueError(msg) from error
+    return name
+
+
+def _schedule(text: str) -> str:
+    if not INTERVAL.fullmatch(text) and len(text.split()) != 5:
+        msg = f"must be an interval such as 30m or 2h, or five cron fields such as '0 8-18 * * mon-fri', not {text!r}"
+        raise ValueError(msg)
+    if len(text.split()) == 5:
+        from apscheduler.triggers.cron import CronTrigger  # noqa: PLC0415 - costs 30 ms, and only cron needs it
+
+        CronTrigger.from_crontab(text)
+    return text
+
+
+#: `90s`, `30m`, `2h`, `1d`
+INTERVAL = re.compile(r"([1-9]\d{0,4})([smhd])")
+
+Zone = Annotated[str, AfterValidator(_known_zone)]
+Address = Annotated[str, AfterValidator(_web_address)]
+Selector = Annotated[str, AfterValidator(_selector)]
+Charset = Annotated[str, AfterValidator(_known_charset)]
+Schedule = Annotated[str, AfterValidator(_schedule)]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+
+
+class ArticleSelectors(Model):
+    """Where an article page has its fields; what is absent is found without a selector."""
+
+    title: Selector | None = None
+    published: Selector | None = None
+    source: Selector | None = None
+    author: Selector | None = None
+    body: Selector | None = None
+    attachments: Selector | None = None
+    breadcrumb: Selector | None = None
+
+
+class Selectors(Model):
+    """Where a list page has its rows, and a row its fields; what is absent is found without a selector."""
+
+    rows: Selector | None = None
+    title: Selector | None = None
+    url: Selector | None = None
+    published: Selector | None = None
+    pinned: Selector | None = None
+    next: Selector | None = None
+    article: ArticleSelectors = ArticleSelectors()
+
+    def over(self, other: "Selectors") -> "Selectors":
+        """Return these selectors, with `other`'s where these say nothing."""
+        own = self.model_dump(exclude_none=True)
+        base = other.model_dump(exclude_none=True)
+        article = base.pop("article", {}) | own.pop("article", {})
+        return Selectors(**(base | own), article=ArticleSelectors(**article))
+
+    def compiled(self) -> Rules:
+        """Return the rules that extract reads a page by."""
+        fields = self.model_dump(exclude={"article"})
+        return Rules(**fields, article=ArticleRules(**self.article.model_dump()))
+
+
+class Section(Model):
+    """One list of a portal. Without `url` it is found by its name in the portal's navigation."""
+
+    key: Slug
+    name: str = Field(min_length=1)
+    kind: Literal["news", "notice", "policy", "standard", "opinion", "member"] = "news"
+    url: Address | None = None
+    rules: Selectors = Selectors()
+    #: An empty list is an alarm unless the section says that it may be empty.
+    may_be_empty: bool = False
+
+
+class Portal(Model):
+    """One portal. `name` is also the spider's and the file's."""
+
+    name: Slug
+    title: str = Field(min_length=1)
+    #: None: the address is not known yet, and the portal waits until it is written here.
+    url: Address | None
+    #: How far this description was checked, in words.
+    checked: str = ""
+    #: Why it is not crawled on schedule, or by `crawl` without a name; empty for a portal that is.
+    paused: str = ""
+    zone: Zone = "Asia/Shanghai"
+    #: The pages' encoding, where what they declare is wrong.
+    encoding: Charset | None = None
+    #: Other hosts of the same portal: their URLs name the same items.
+    aliases: tuple[str, ...] = ()
+    #: Query parameters that do not tell articles apart.
+    ignore_query: tuple[str, ...] = ()
+    #: Seconds between two requests; never 0, so that a portal is never asked twice at once.
+    delay: float = Field(default=1.0, ge=0.01, le=120)
+    #: Seconds that one request may take in all.
+    timeout: float = Field(default=30, ge=1, le=600)
+    robots: bool = True
+    #: Loopback and private addresses are refused unless this says otherwise.
+    allow_private: bool = False
+    schedule: Schedule | None = None
+    #: List pages read on the first crawl of a section, and at most on any later one.
+    first_pages: int = Field(default=3, ge=1, le=1000)
+    max_pages: int = Field(default=50, ge=1, le=1000)
+    #: Known articles looked at again, at most, in one crawl of a section.
+    rereads: int = Field(default=10, ge=0, le=1000)
+    rules: Selectors = Selectors()
+    sections: tuple[Section, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _keys_differ(self) -> "Portal":
+        keys = [section.key for section in self.sections]
+        if twice := sorted({key for key in keys if keys.count(key) > 1}):
+            msg = f"two sections have the key {twice[0]!r}"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def waiting(self) -> str:
+        """Why the portal is not crawled on schedule, in words; empty when it is."""
+        return self.paused or ("" if self.url else "needs its address")
+
+    def section(self, key: str) -> Section:
+        """Return the section called `key`; KeyError when there is none."""
+        return next(section for section in self.sections if section.key == key)
+
+    def rules_of(self, section: Section) -> Rules:
+        """Return the section's own selectors over the portal's."""
+        return section.rules.over(self.rules).compiled()

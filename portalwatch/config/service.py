@@ -1,0 +1,97 @@
+"""What config/portalwatch.toml may say: the service itself, its mail, its operator."""
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from portalwatch.config.portal import Schedule, Zone
+from portalwatch.config.source import Model
+
+
+def _mail_address(text: str) -> str:
+    local, at, domain = text.rpartition("@")
+    if not (at and local and domain) or not text.isprintable() or any(mark in text for mark in ' ,;<>"()[]\\'):
+        msg = f"must be one plain address such as name@example.org, not {text!r}"
+        raise ValueError(msg)
+    return text
+
+
+MailAddress = Annotated[str, AfterValidator(_mail_address)]
+
+
+class Security(StrEnum):
+    """How the connection to the mail server is protected."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+
+
+class Mail(Model):
+    """Where digests go. Without `host` they are written as .eml files into var/outbox/.
+
+    The log-in comes from the environment: PORTALWATCH_SMTP_USERNAME, and PORTALWATCH_SMTP_PASSWORD or
+    PORTALWATCH_SMTP_PASSWORD_FILE (a file outside the repository).
+    """
+
+    sender: MailAddress = "portalwatch@localhost.localdomain"
+    name: str = "portalwatch"
+    #: Shown to subscribers as whom to write to, and where to unsubscribe.
+    contact: MailAddress | None = None
+    host: str | None = None
+    port: int = Field(default=587, ge=1, le=65535)
+    security: Security = Security.STARTTLS
+    #: Seconds to wait for an answer; after the final dot never less than 600.
+    timeout: float = Field(default=60, ge=1, le=600)
+
+    @property
+    def domain(self) -> str:
+        """The sender's domain, used in Message-IDs."""
+        return self.sender.rpartition("@")[2]
+
+    @property
+    def username(self) -> str | None:
+        """From the environment only."""
+        return os.environ.get("PORTALWATCH_SMTP_USERNAME") or None
+
+    @property
+    def password(self) -> str | None:
+        """From the environment, or from the file that the environment names."""
+        if path := os.environ.get("PORTALWATCH_SMTP_PASSWORD_FILE"):
+            return Path(path).read_text(encoding="utf-8").strip()
+        return os.environ.get("PORTALWATCH_SMTP_PASSWORD") or None
+
+    @model_validator(mode="after")
+    def _no_log_in_in_the_clear(self) -> "Mail":
+        if self.host and self.security is Security.NONE and self.username and self.host not in ("127.0.0.1", "::1"):
+            msg = "a log-in is not sent without starttls or tls"
+            raise ValueError(msg)
+        return self
+
+
+class Operator(Model):
+    """Who is told when a section's health changes. Without an address it is only in `portalwatch status`."""
+
+    address: MailAddress | None = None
+    language: Literal["zh", "en"] = "zh"
+
+
+class Service(Model):
+    """The service."""
+
+    #: When a portal is crawled that says nothing itself.
+    schedule: Schedule = "30m"
+    #: Portals crawled at the same time.
+    concurrency: int = Field(default=4, ge=1, le=64)
+    #: Seconds over which the starts are spread, so that a thousand portals do not begin at once.
+    jitter: int = Field(default=60, ge=0, le=3600)
+    zone: Zone = "Asia/Shanghai"
+    #: Told to the portals in the user agent: a page or address where their owners can reach you.
+    contact: str = ""
+    #: Another store than var/portalwatch.db, as an SQLAlchemy URL.
+    store: str | None = None
+    mail: Mail = Mail()
+    operator: Operator = Operator()

@@ -1,0 +1,1 @@
+"""What portalwatch changes of Scrapy's own commands."""

@@ -1,0 +1,51 @@
+"""What went wrong with a request, as a named Problem."""
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+
+from portalwatch.errors import AddressError, PageError, StatusError, WallError
+from portalwatch.items import Outcome, Problem
+
+#: The first that fits names the problem.
+_KINDS: tuple[tuple[type[BaseException], str, str], ...] = (
+    (AddressError, "address", ""),
+    (CannotResolveHostError, "dns", "the host name is not known"),
+    (DownloadConnectionRefusedError, "refused", "the server refuses connections"),
+    (DownloadTimeoutError, "timeout", "no complete answer in time"),
+    (DownloadCancelledError, "too-large", ""),
+    (ResponseDataLossError, "truncated", "the connection ended in the middle of the page"),
+    (UnsupportedURLSchemeError, "address", "only http and https are followed"),
+    (IgnoreRequest, "robots", "robots.txt forbids it"),
+)
+
+
+def problem(error: BaseException, url: str) -> Problem:
+    """Name an exception that a request or the reading of its answer ended with."""
+    if isinstance(error, StatusError):
+        return Problem(kind=f"http-{error.status}", url=url)
+    if isinstance(error, WallError):
+        return Problem(kind="wall", url=url, detail=error.wall)
+    if isinstance(error, PageError):
+        return Problem(kind="unreadable", url=url, detail=error.reason)
+    for known, kind, detail in _KINDS:
+        if isinstance(error, known):
+            return Problem(kind=kind, url=url, detail=detail or _said(error))
+    return Problem(kind="failed", url=url, detail=f"{type(error).__name__}: {_said(error)}")
+
+
+def outcome(problem: Problem) -> Outcome:
+    """Say what a problem with a list's first page makes of the visit."""
+    return Outcome.BLOCKED if problem.kind in ("wall", "robots") else Outcome.FAILED
+
+
+def _said(error: BaseException) -> str:
+    """The exception's own words, short enough for a table."""
+    text = " ".join(str(error).split())
+    return text if len(text) <= 200 else f"{text[:199]}…"

@@ -1,0 +1,38 @@
+"""An answer to a page, or the reason why it is none: the same for Scrapy's answers and those of `requests`."""
+
+from urllib.parse import urlsplit
+
+from portalwatch.config import Portal
+from portalwatch.errors import PageError, StatusError, WallError
+from portalwatch.extract import Page, wall
+from portalwatch.normalize.urls import domain
+
+#: What is offered as a row but is no page.
+DOCUMENTS = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".wps", ".ofd", ".zip", ".rar", ".7z")
+
+
+def to_page(portal: Portal, body: bytes, *, url: str, status: int, content_type: str) -> Page:
+    """Return the page. Raises StatusError, WallError, or PageError for one that cannot be decoded."""
+    page = Page.of(body, url=url, content_type=content_type, encoding=portal.encoding)
+    if name := wall(page, status):
+        raise WallError(name, url=url)
+    if status >= 400:
+        raise StatusError(status, url=url)
+    if not body.strip():
+        raise PageError("the page is blank", url=url)
+    if not is_own(portal, url):
+        raise WallError(f"a redirect to {urlsplit(url).hostname}", url=url)
+    return page
+
+
+def is_own(portal: Portal, url: str) -> bool:
+    """Whether an address is of this portal: of its host, one beneath it, an alias, or a host that a section names."""
+    host = domain(url)
+    named = [portal.url or "", *(f"http://{alias}/" for alias in portal.aliases)]
+    named += [section.url for section in portal.sections if section.url]
+    return any(host == own or host.endswith(f".{own}") for own in map(domain, named) if own)
+
+
+def is_document(url: str) -> bool:
+    """Whether an address names a file by its ending."""
+    return urlsplit(url).path.lower().endswith(DOCUMENTS)

@@ -1,0 +1,344 @@
+"""One spider for every described portal: it fetches lists and articles, and closes with one Crawl a section."""
+
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any, ClassVar, Protocol, Self
+from zoneinfo import ZoneInfo
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.settings import BaseSettings
+from twisted.python.failure import Failure
+
+from portalwatch.changes.reach import Limits
+from portalwatch.config import Portal, Section
+from portalwatch.config.home import unknown
+from portalwatch.crawl.failures import outcome, problem
+from portalwatch.crawl.reading import is_document, is_own, to_page
+from portalwatch.crawl.visit import Visit, Wanted
+from portalwatch.errors import PageError, PortalwatchError, UsageError
+from portalwatch.extract import Page, find_sections, read_article, read_list
+from portalwatch.items import (
+    Attachment,
+    Crawl,
+    Item,
+    Known,
+    Outcome,
+    Problem,
+    RawArticle,
+    RawItem,
+    RawList,
+    Validators,
+)
+from portalwatch.network.robots import RobotsCache
+from portalwatch.normalize.articles import merge
+
+#: Answers that the callbacks want to see for themselves: "not modified", and every error.
+STATUSES = [304, *range(400, 600)]
+#: Lists come before articles, so that coverage is known early.
+LIST_PRIORITY = 10
+
+
+class Recorder(Protocol):
+    """What a spider needs of the watch that it works for."""
+
+    now: Callable[[], datetime]
+
+    @property
+    def user_agent(self) -> str:
+        """Who we say we are."""
+
+    @property
+    def robots(self) -> RobotsCache:
+        """The robots.txt files known already."""
+
+    def known(self, portal: str, section: str, keys: Collection[str]) -> Known:
+        """What is known of a section and of these keys."""
+
+    def due(self, portal: str, section: str, limit: int) -> tuple[Item, ...]:
+        """The items whose articles are to be looked at again."""
+
+    def record(self, crawl: Crawl, *, rebaseline: bool = False) -> object:
+        """Decide what the crawl means and write it down."""
+
+
+class SectionSpider(Spider):
+    """Reads the sections of one portal. A portal that needs code overrides `read_list`, `read_article` or `headers`.
+
+    Arguments, all optional: `section` (a key, or several with commas between), `since` (YYYY-MM-DD: read lists
+    back to that day), `recheck` (look again at the articles of every listed row), `rebaseline` (store what is
+    listed without announcing it).
+    """
+
+    portal: ClassVar[Portal]
+    watch: ClassVar[Recorder]
+
+    def __init__(
+        self, section: str = "", since: str = "", recheck: str = "", rebaseline: str = "", **arguments: str
+    ) -> None:
+        super().__init__(**arguments)
+        self.sections = [_section(self.portal, key) for key in section.split(",") if key] or self.portal.sections
+        self.limits = Limits(first_pages=self.portal.first_pages, since_on=_day(since))
+        self.recheck, self.rebaseline = bool(recheck), bool(rebaseline)
+        self.visits: list[Visit] = []
+        #: The opened articles of the whole portal by key: an item in three sections is opened once.
+        self.opened: dict[str, Item] = {}
+        self._asked: set[str] = set()
+        self.recorded: list[tuple[Crawl, Any]] = []
+        self.error: PortalwatchError | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Lend the crawl's middleware the robots.txt files known already."""
+        crawler.robots_cache = cls.watch.robots  # type: ignore[attr-defined]
+        return super().from_crawler(crawler, *args, **kwargs)
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Give this crawl the portal's own manners."""
+        super().update_settings(settings)
+        portal = cls.portal
+        own = {
+            "DOWNLOAD_DELAY": portal.delay,
+            "DOWNLOAD_TIMEOUT": portal.timeout,
+            "ROBOTSTXT_OBEY": portal.robots,
+            "PORTALWATCH_ALLOW_PRIVATE": portal.allow_private,
+            "USER_AGENT": cls.watch.user_agent,
+        }
+        settings.setdict(own, priority="spider")
+
+    # What a portal that needs code may replace.
+
+    def headers(self, section: Section) -> dict[str, str]:  # noqa: ARG002 - for those who override it
+        """Return headers that the section's list needs besides the usual ones."""
+        return {}
+
+    def read_list(self, page: Page, section: Section) -> RawList:
+        """Return the rows of a list page and where it goes on. Raises PageError when it cannot be read."""
+        return read_list(page, self.portal.rules_of(section))
+
+    def read_article(self, page: Page, section: Section) -> RawArticle:
+        """Return the fields of an article page. Raises PageError when it cannot be read."""
+        return read_article(page, self.portal.rules_of(section).article)
+
+    # The road of a crawl.
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for the first page of every section, or for the home page to find them on."""
+        for section in self.sections:
+            self.visits.append(self._visit(section))
+        for visit in self.visits:
+            for item in self.watch.due(self.portal.name, visit.section.key, self.portal.rereads):
+                for request in self._open(visit, [visit.want(item)]):
+                    yield request
+            if url := visit.section.url or visit.known.url:
+                yield self._list_request(visit, url)
+        if lost := [visit for visit in self.visits if not (visit.section.url or visit.known.url)]:
+            arguments = {"visits": lost}
+            yield self._request(self.portal.url, self.parse_home, self.home_failed, arguments, priority=LIST_PRIORITY)
+
+    def parse_home(self, response: Response, visits: list[Visit]) -> Iterator[Request]:
+        """Find sections by their names in the portal's navigation."""
+        try:
+            found = find_sections(self._page(response), [visit.section.name for visit in visits])
+        except PageError as error:
+            self._home_lost(visits, problem(error, response.url))
+            return
+        for visit in visits:
+            if url := found.get(visit.section.name):
+                yield self._list_request(visit, url)
+            else:
+                detail = f"no link is called {visit.section.name!r}; give the section's url"
+                self._home_lost([visit], Problem(kind="no-section", url=response.url, detail=detail))
+
+    def home_failed(self, failure: Failure) -> None:
+        """Note that no section could be looked for."""
+        request, lost = _lost(failure)
+        self._home_lost(request.cb_kwargs["visits"], lost)
+
+    def parse_list(self, response: Response, visit: Visit) -> Iterator[Any]:
+        """Take in a page of a list; ask for its unknown articles, and for the next page while there is need."""
+        if response.status == 304:
+            visit.unchanged()
+            return
+        try:
+            page = self._page(response)
+        except PageError as error:
+            self._list_lost(visit, problem(error, response.url))
+            return
+        try:
+            raw = self.read_list(page, visit.section)
+        except PageError as error:
+            visit.fail(Outcome.EMPTY, error.reason)
+            return
+        wanted = visit.read(raw, validators=_validators(response))
+        if self.recheck:
+            wanted = [*wanted, *visit.want_listed()]
+        yield from self._open(visit, wanted)
+        yield from self._export(visit)
+        if visit.wants_more(raw.next_url) and raw.next_url:
+            yield self._list_request(visit, raw.next_url)
+
+    def list_failed(self, failure: Failure) -> None:
+        """Note that a page of a list could not be fetched."""
+        request, lost = _lost(failure)
+        self._list_lost(request.cb_kwargs["visit"], lost)
+
+    def parse_article(self, response: Response, visit: Visit, wanted: Wanted) -> Iterator[Any]:
+        """Make an item of a row and its article."""
+        if response.status == 304 and wanted.before:
+            self.opened[wanted.row.key] = wanted.before
+            return
+        try:
+            raw = RawItem(row=wanted.raw, article=self._article(response, visit.section, wanted))
+        except PageError as error:
+            raw = RawItem(row=wanted.raw, problem=problem(error, response.url))
+        yield from self._opened(visit, wanted, raw, _validators(response))
+
+    def article_failed(self, failure: Failure) -> Iterator[Any]:
+        """Make an item of the row alone, with the problem that kept its article from being read."""
+        request, lost = _lost(failure)
+        wanted: Wanted = request.cb_kwargs["wanted"]
+        raw = RawItem(row=wanted.raw, problem=lost)
+        yield from self._opened(request.cb_kwargs["visit"], wanted, raw, Validators())
+
+    def closed(self, reason: str) -> None:
+        """Record every visit. An interrupted one is left as if it had not begun; the next crawl makes it whole."""
+        for visit in self.visits:
+            if not visit.complete(self.opened):
+                if reason == "shutdown":
+                    continue
+                visit.abandon(self.opened)
+            crawl = visit.result(self.opened, finished_at=self.watch.now())
+            try:
+                self.recorded.append((crawl, self.watch.record(crawl, rebaseline=self.rebaseline)))
+            except PortalwatchError as error:
+                self.error = error
+                self.logger.error("%s/%s was not recorded: %s", self.portal.name, visit.section.key, error)  # noqa: TRY400
+
+    def _visit(self, section: Section) -> Visit:
+        name = self.portal.name
+        return Visit(
+            self.portal,
+            section,
+            lambda keys: self.watch.known(name, section.key, keys),
+            started_at=self.watch.now(),
+            limits=self.limits,
+        )
+
+    def _list_request(self, visit: Visit, url: str) -> Request:
+        first = visit.url is None
+        visit.url = visit.url or url
+        arguments = {"visit": visit}
+        request = self._request(url, self.parse_list, self.list_failed, arguments, priority=LIST_PRIORITY)
+        request.headers.update(self.headers(visit.section))
+        if first and not (self.recheck or self.rebaseline or self.limits.since_on or visit.known.gap):
+            request.headers.update(_conditions(visit.known.validators))
+        return request
+
+    def _request(self, url: str | None, callback: Any, errback: Any, arguments: Any, *, priority: int = 0) -> Request:  # noqa: ANN401
+        assert url is not None
+        return Request(
+            url,
+            callback=callback,
+            errback=errback,
+            cb_kwargs=arguments,
+            priority=priority,
+            meta={"handle_httpstatus_list": STATUSES},
+            dont_filter=True,
+        )
+
+    def _open(self, visit: Visit, wanted: list[Wanted]) -> Iterator[Any]:
+        """Ask for articles, each of them once; what is elsewhere or no page at all is an item by its row alone."""
+        for each in wanted:
+            key, url = each.row.key, each.row.url
+            if key in self.opened or key in self._asked:
+                continue
+            self._asked.add(key)
+            if not is_own(self.portal, url):
+                yield from self._opened(visit, each, RawItem(row=each.raw), Validators())
+            elif is_document(url):
+                article = RawArticle(attachments=(Attachment(url=url, name=each.row.title),))
+                yield from self._opened(visit, each, RawItem(row=each.raw, article=article), Validators())
+            else:
+                request = self._request(url, self.parse_article, self.article_failed, {"visit": visit, "wanted": each})
+                if each.before:
+                    request.headers.update(_conditions(each.before.validators))
+                yield request
+
+    def _opened(self, visit: Visit, wanted: Wanted, raw: RawItem, validators: Validators) -> Iterator[Any]:
+        item = merge(
+            raw,
+            portal=self.portal.name,
+            section=visit.section.key,
+            key=wanted.row.key,
+            now=visit.started_at,
+            zone=ZoneInfo(self.portal.zone),
+        )
+        item = replace(item, validators=validators)
+        self.opened[item.key] = item
+        if self._exports:
+            yield item.as_json()
+
+    def _export(self, visit: Visit) -> Iterator[dict[str, Any]]:
+        """With `-O FILE`, the rows that need no opening are scraped items too."""
+        if self._exports:
+            yield from (item.as_json() for item in visit.take_known())
+
+    @property
+    def _exports(self) -> bool:
+        return bool(self.settings.getdict("FEEDS"))
+
+    def _page(self, response: Response) -> Page:
+        kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        return to_page(self.portal, response.body, url=response.url, status=response.status, content_type=kind)
+
+    def _article(self, response: Response, section: Section, wanted: Wanted) -> RawArticle:
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1").lower()
+        if response.status < 400 and content_type and not content_type.startswith(("text/", "application/xhtml")):
+            return RawArticle(attachments=(Attachment(url=response.url, name=wanted.row.title),))
+        return self.read_article(self._page(response), section)
+
+    def _home_lost(self, visits: list[Visit], lost: Problem) -> None:
+        for visit in visits:
+            self._list_lost(visit, lost)
+
+    def _list_lost(self, visit: Visit, lost: Problem) -> None:
+        visit.fail(outcome(lost), f"{lost.kind}: {lost.detail}" if lost.detail else lost.kind, lost)
+
+
+def _section(portal: Portal, key: str) -> Section:
+    try:
+        return portal.section(key)
+    except StopIteration:
+        keys = [section.key for section in portal.sections]
+        raise UsageError(f"{portal.name}: {unknown('section', key, keys)}; it has {', '.join(keys)}") from None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageError(f"since={text!r} is not a day such as 2022-01-01") from None
+
+
+def _lost(failure: Failure) -> tuple[Request, Problem]:
+    """The request that failed, and why."""
+    request: Request = failure.request  # type: ignore[attr-defined]
+    assert failure.value is not None
+    return request, problem(failure.value, request.url)
+
+
+def _validators(response: Response) -> Validators:
+    def said(name: str) -> str | None:
+        return (response.headers.get(name) or b"").decode("latin-1") or None
+
+    return Validators(etag=said("ETag"), last_modified=said("Last-Modified"))
+
+
+def _conditions(validators: Validators) -> dict[str, str]:
+    """The headers that ask "changed since?"."""
+    conditions = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
+    return {name: value for name, value in conditions.items() if value}

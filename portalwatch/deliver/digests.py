@@ -1,0 +1,104 @@
+"""Makes the digests that are due, and the operator's mail about sections whose health has changed."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from email.utils import formataddr
+from types import MappingProxyType
+
+from portalwatch.config import Config
+from portalwatch.digest import Rendered, compose, latest_slot, matches, message_id, render, render_notices
+from portalwatch.items import Digest, Frequency, Item, Kind, Notice, Subscription
+from portalwatch.store import owed
+from portalwatch.store.owed import Standing, Wants, Window
+from portalwatch.watch import Watch
+
+
+def make_due(watch: Watch, *, anyway: bool = False) -> list[Digest]:
+    """Make every digest whose time has come (or all that is owed, with `anyway`); return those that hold something."""
+    made = []
+    now = watch.now()
+    standings = owed.standings(watch.engine)
+    for subscription in watch.config.subscriptions:
+        slot_at = now if anyway else latest_slot(subscription, now)
+        if _is_due(subscription, standings[subscription.name], slot_at):
+            window = Window(owner=subscription, wants=_wants(subscription), slot_at=slot_at, now=now)
+            made.append(owed.make(watch.engine, window, lambda digest: _compose(watch, digest, now)))
+    return [digest for digest in made if digest is not None]
+
+
+def preview(watch: Watch, subscription: Subscription) -> tuple[Digest, Rendered]:
+    """Return the digest that would be made now; nothing is written."""
+    digest = owed.preview(watch.engine, subscription, _wants(subscription), watch.now())
+    titled = with_titles(digest, watch.config)
+    return titled, render(titled, contact=watch.config.service.mail.contact)
+
+
+def tell_operator(watch: Watch) -> tuple[Notice, ...]:
+    """Make one message of all changes of health not told yet. Without an operator's address they stay in `status`."""
+    operator = watch.config.service.operator
+    if operator.address is None:
+        return ()
+    address, now = operator.address, watch.now()
+
+    def composed(notices: Sequence[Notice]) -> tuple[str, bytes]:
+        portals, sections = _titles(watch.config)
+        rendered = render_notices(
+            notices,
+            portal_titles=portals,
+            section_titles=sections,
+            language=operator.language,
+            zone=watch.config.service.zone,
+        )
+        first = notices[0]
+        return _frozen(watch, rendered, address, f"health:{first.portal}/{first.section}:{first.at.isoformat()}", now)
+
+    return owed.tell(watch.engine, address, composed, now)
+
+
+def with_titles(digest: Digest, config: Config) -> Digest:
+    """Return the digest with the names that its portals and sections are shown under."""
+    portals, sections = _titles(config)
+    return replace(digest, portal_titles=portals, section_titles=sections)
+
+
+def _is_due(subscription: Subscription, standing: Standing, slot_at: datetime) -> bool:
+    """An hour that lies before the subscription began, or before its last digest, is not due again."""
+    if subscription.frequency is Frequency.ONCE:
+        return standing.waiting > 0 or (subscription.latest > 0 and standing.slot_at is None)
+    return slot_at > (standing.slot_at or standing.created_at)
+
+
+def _wants(subscription: Subscription) -> Wants:
+    def wants(item: Item, sections: Collection[str]) -> bool:
+        return matches(subscription, item, kind=Kind.NEW, sections=sections)
+
+    return wants
+
+
+def _compose(watch: Watch, digest: Digest, now: datetime) -> tuple[str, bytes]:
+    rendered = render(with_titles(digest, watch.config), contact=watch.config.service.mail.contact)
+    subscription = digest.subscription
+    key = f"{subscription.name}:{digest.slot_at.isoformat()}"
+    return _frozen(watch, rendered, subscription.address, key, now)
+
+
+def _frozen(watch: Watch, rendered: Rendered, recipient: str, key: str, now: datetime) -> tuple[str, bytes]:
+    mail = watch.config.service.mail
+    identity = message_id(key, mail.domain)
+    message = compose(
+        rendered,
+        sender=formataddr((mail.name, mail.sender)),
+        recipient=recipient,
+        message_id=identity,
+        date=now,
+        list_id=f"digest.{mail.domain}",
+        unsubscribe=f"mailto:{mail.contact}?subject=unsubscribe" if mail.contact else None,
+    )
+    return identity, message
+
+
+def _titles(config: Config) -> tuple[Mapping[str, str], Mapping[tuple[str, str], str]]:
+    portals = {portal.name: portal.title for portal in config.portals}
+    sections = {(portal.name, each.key): each.name for portal in config.portals for each in portal.sections}
+    return MappingProxyType(portals), MappingProxyType(sections)

@@ -1,0 +1,251 @@
+"""Every word that a mail says, once per language, and how that language counts and writes dates."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from portalwatch.items import Frequency, Outcome, Subscription
+
+Count = tuple[str, str]
+"""How one is said, and how many are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """One language. `tag` is its name in HTML; names in braces are filled in."""
+
+    tag: str
+    brand: str
+    comma: str
+    colon: str
+    aside: str
+    quoted: str
+
+    months: tuple[str, ...]
+    weekdays: tuple[str, ...]
+    day: str
+    day_and_year: str
+    window: str
+    undated: str
+
+    updates: Count
+    entries: Count
+    new: Count
+    edited: Count
+    portals: Count
+    others: Count
+    unseen: Count
+    rest: Count
+    rest_in_text: Count
+    nothing: str
+    contents: str
+
+    was_edited: str
+    fields: Mapping[str, str]
+    source: str
+    attachments: str
+    unread: str
+
+    unchecked: str
+    unchecked_note: str
+    lasting: str
+    outcomes: Mapping[Outcome, str]
+
+    why: str
+    rhythms: Mapping[Frequency, str]
+    stop: str
+    stop_unknown: str
+
+    troubles: Count
+    recoveries: Count
+    troubled: str
+    recovered: str
+    first: str
+    what_to_do: str
+    advice: Mapping[Outcome, str]
+    operator: str
+
+    def count(self, number: int, forms: Count) -> str:
+        """Say how many: `1 update`, `1,024 updates`."""
+        return forms[number != 1].format(n=f"{number:,}")
+
+    def join(self, parts: Iterable[str]) -> str:
+        """Join names."""
+        return self.comma.join(parts)
+
+    def add(self, text: str, aside: str) -> str:
+        """Append a remark in brackets, if there is one."""
+        return text + self.aside.format(aside) if aside else text
+
+    def last(self, reason: str, since: datetime, today: datetime) -> str:
+        """Say a reason and how long it has held."""
+        return self.lasting.format(reason=reason, since=self.at(since, today))
+
+    def on(self, day: date, today: date) -> str:
+        """Write a day, with its year unless it is today's."""
+        form = self.day if day.year == today.year else self.day_and_year
+        return form.format(year=day.year, month=self.months[day.month - 1], day=day.day)
+
+    def at(self, moment: datetime, today: datetime) -> str:
+        """Write a moment in the zone of `today`."""
+        local = moment.astimezone(today.tzinfo)
+        return f"{self.on(local, today)} {local:%H:%M}"
+
+    def rhythm(self, subscription: Subscription) -> str:
+        """Say how often and when a subscription's mail goes out."""
+        form = self.rhythms[subscription.frequency]
+        weekday = self.weekdays[subscription.weekday]
+        return form.format(weekday=weekday, at=f"{subscription.at:%H:%M}", zone=subscription.zone)
+
+
+def local(moment: datetime, zone: str) -> datetime:
+    """Return the same moment as the reader's clock shows it."""
+    return moment.astimezone(ZoneInfo(zone))
+
+
+def speak(language: str) -> Words:
+    """Return a language's words by its tag (`zh`, `zh-CN`, `en`); English for one that portalwatch does not speak."""
+    return _LANGUAGES.get(language.partition("-")[0].lower(), ENGLISH)
+
+
+CHINESE = Words(
+    tag="zh-CN",
+    brand="【portalwatch】",
+    comma="、",
+    colon="：",
+    aside="（{}）",
+    quoted="“{}”",
+    months=tuple(str(month) for month in range(1, 13)),
+    weekdays=("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
+    day="{month}月{day}日",
+    day_and_year="{year}年{month}月{day}日",
+    window="{start} 至 {end}",
+    undated="未标日期",
+    updates=("{n} 条更新", "{n} 条更新"),
+    entries=("{n} 条", "{n} 条"),
+    new=("{n} 条新增", "{n} 条新增"),
+    edited=("{n} 条有改动", "{n} 条有改动"),
+    portals=("{n} 个网站", "{n} 个网站"),
+    others=("等 {n} 个网站", "等 {n} 个网站"),
+    unseen=("{n} 个网站未能检查", "{n} 个网站未能检查"),
+    rest=("其余 {n} 条", "其余 {n} 条"),
+    rest_in_text=("其余 {n} 条的标题和链接，见本邮件的纯文本部分", "其余 {n} 条的标题和链接，见本邮件的纯文本部分"),
+    nothing="没有新内容",
+    contents="目录",
+    was_edited="已更新",
+    fields={"title": "标题", "published": "时间", "source": "来源", "body": "正文", "attachments": "附件"},
+    source="来源",
+    attachments="附件",
+    unread="正文暂时无法读取",
+    unchecked="未能检查",
+    unchecked_note="以下栏目暂时看不到，恢复后会补上其间的新内容。",
+    lasting="{since} 起{reason}",
+    outcomes={
+        Outcome.OK: "正常",
+        Outcome.UNCHANGED: "没有变化",
+        Outcome.PARTIAL: "部分页面无法读取",
+        Outcome.EMPTY: "列表为空",
+        Outcome.BLOCKED: "被验证、登录或维护页面挡住",
+        Outcome.SUSPECT: "页面与以往大不相同，正待核实",
+        Outcome.FAILED: "无法访问",
+    },
+    why="您收到这封邮件，是因为 {address} 订阅了{name}：{rhythm}。",
+    rhythms={
+        Frequency.ONCE: "有更新即发",
+        Frequency.DAILY: "每天 {at} 发送（{zone}）",
+        Frequency.WEEKLY: "每{weekday} {at} 发送（{zone}）",
+    },
+    stop="不想再收到？请写信给",
+    stop_unknown="不想再收到？请告诉为您开通订阅的管理员。",
+    troubles=("{n} 个栏目需要处理", "{n} 个栏目需要处理"),
+    recoveries=("{n} 个栏目已恢复", "{n} 个栏目已恢复"),
+    troubled="需要处理",
+    recovered="已恢复",
+    first="首次检查",
+    what_to_do="怎么办",
+    advice={
+        Outcome.OK: "无需处理。",
+        Outcome.UNCHANGED: "无需处理。",
+        Outcome.PARTIAL: "一般无需处理，下次会自动重试；若持续多日，请打开读不到的页面看看。",
+        Outcome.EMPTY: "请在浏览器里打开该栏目：若已搬家或改版，请更新它的网址或规则。",
+        Outcome.BLOCKED: "请在浏览器里打开该栏目：若要求验证或登录，请降低频率或联系网站；若在维护，等它恢复。",
+        Outcome.SUSPECT: "请比对该栏目与以往的内容：属实就放行；若已改版，请更新规则。",
+        Outcome.FAILED: "请检查网址、域名和本机网络；若网站已迁移，请更新它的网址。",
+    },
+    operator="您是本服务的管理员。栏目状况变化时通知一次，恢复时再通知一次。",
+)
+
+ENGLISH = Words(
+    tag="en",
+    brand="[portalwatch] ",
+    comma=", ",
+    colon=": ",
+    aside=" ({})",
+    quoted="“{}”",
+    months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    day="{day} {month}",
+    day_and_year="{day} {month} {year}",
+    window="{start} to {end}",
+    undated="no date",
+    updates=("{n} update", "{n} updates"),
+    entries=("{n} item", "{n} items"),
+    new=("{n} new", "{n} new"),
+    edited=("{n} edited", "{n} edited"),
+    portals=("{n} portal", "{n} portals"),
+    others=("on {n} portals in all", "on {n} portals in all"),
+    unseen=("{n} portal not checked", "{n} portals not checked"),
+    rest=("{n} more", "{n} more"),
+    rest_in_text=(
+        "{n} more, with title and link, in the plain text part of this mail",
+        "{n} more, with titles and links, in the plain text part of this mail",
+    ),
+    nothing="Nothing new",
+    contents="Contents",
+    was_edited="Edited",
+    fields={"title": "title", "published": "date", "source": "source", "body": "text", "attachments": "attachments"},
+    source="Source",
+    attachments="Attachments",
+    unread="The text cannot be read at the moment",
+    unchecked="Not checked",
+    unchecked_note="These sections cannot be seen at the moment; what they publish meanwhile will follow.",
+    lasting="{reason}, since {since}",
+    outcomes={
+        Outcome.OK: "fine",
+        Outcome.UNCHANGED: "no change",
+        Outcome.PARTIAL: "some pages cannot be read",
+        Outcome.EMPTY: "the list is empty",
+        Outcome.BLOCKED: "behind a challenge, log-in or maintenance page",
+        Outcome.SUSPECT: "the page looks very different, being verified",
+        Outcome.FAILED: "cannot be reached",
+    },
+    why="You get this mail because {address} subscribes to {name}: {rhythm}.",
+    rhythms={
+        Frequency.ONCE: "sent as soon as there is something new",
+        Frequency.DAILY: "sent every day at {at} ({zone})",
+        Frequency.WEEKLY: "sent every {weekday} at {at} ({zone})",
+    },
+    stop="To stop it, write to",
+    stop_unknown="To stop it, tell whoever set it up for you.",
+    troubles=("{n} section needs a look", "{n} sections need a look"),
+    recoveries=("{n} section is back", "{n} sections are back"),
+    troubled="In trouble",
+    recovered="Back to normal",
+    first="first visit",
+    what_to_do="What to do",
+    advice={
+        Outcome.OK: "Nothing to do.",
+        Outcome.UNCHANGED: "Nothing to do.",
+        Outcome.PARTIAL: "Usually nothing, the next visit tries again; if it lasts for days, open the failed pages.",
+        Outcome.EMPTY: "Open the section in a browser: if it moved or was redesigned, update its URL or its rules.",
+        Outcome.BLOCKED: "Open the section in a browser: if it asks for a check or a log-in, visit it less often or "
+        "ask the portal; if it is under maintenance, wait.",
+        Outcome.SUSPECT: "Compare the section with what it used to list: release it if it is right, update its rules "
+        "if it was redesigned.",
+        Outcome.FAILED: "Check the URL, the domain and this machine's network; if the portal moved, update its URL.",
+    },
+    operator="You run this service. A section's health is told once when it changes, and once when it is back.",
+)
+
+_LANGUAGES = {"zh": CHINESE, "en": ENGLISH}

@@ -1,0 +1,55 @@
+"""The lines of an article page as a reader sees them, with what is needed to tell prose from what stands around it."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from portalwatch.extract.outline import BLOCKS, Outline
+from portalwatch.extract.text import fold
+
+_STOPS: Final = re.compile(r"[。，；！？、,;]|[.:：](?=\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: its text, the pieces it is made of, the block it stands in, how much of it is links, and how
+    likely it is to be content (see `Outline.places`)."""
+
+    text: str
+    first: int
+    last: int
+    node: int
+    linked: int
+    place: float
+
+    @property
+    def prose(self) -> bool:
+        """Whether it reads like a sentence and not like a label or a link."""
+        return self.linked * 2 < len(self.text) and (len(self.text) > 60 or _STOPS.search(self.text) is not None)
+
+
+def read_lines(outline: Outline) -> list[Line]:
+    """Return the page's lines from the top."""
+    found, first = [], 0
+    total = len(outline.pieces)
+    linked = outline.linked
+    for piece in range(1, total + 1):
+        if piece == total or outline.rows[piece] != outline.rows[first]:
+            links = sum(len(outline.pieces[index].strip()) for index in range(first, piece) if linked[index])
+            place = outline.place(outline.owners[first])
+            found.append(Line(outline.span(first, piece), first, piece, _block(outline, first), links, place))
+            first = piece
+    return found
+
+
+def _block(outline: Outline, piece: int) -> int:
+    node = outline.owners[piece]
+    while outline.tags[node] not in BLOCKS and outline.parents[node] >= 0:
+        node = outline.parents[node]
+    return node
+
+
+def lines_within(outline: Outline, node: int) -> range:
+    """Return the numbers of the lines that show something of `node`."""
+    first, last = outline.firsts[node], outline.lasts[node]
+    return range(outline.rows[first], outline.rows[last - 1] + 1) if first < last else range(0)

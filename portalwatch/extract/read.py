@@ -1,0 +1,68 @@
+"""A page read as a list or as an article: by rule where there is one, by inference where there is none."""
+
+from dataclasses import replace
+
+from lxml.etree import _Element as Element
+
+from portalwatch.errors import PageError
+from portalwatch.extract.articles import infer_article
+from portalwatch.extract.lists import find_rows
+from portalwatch.extract.page import Page
+from portalwatch.extract.paging import find_next
+from portalwatch.extract.rows import Row, live, read_rows, row_at
+from portalwatch.extract.rules import ArticleRules, Rules, compile_rule
+from portalwatch.items import Attachment, Origin, RawArticle, RawList, RawRow
+
+
+def read_list(page: Page, rules: Rules | None = None) -> RawList:
+    """Return the rows of a list page and its next page. Raises PageError when it shows no list."""
+    rules = rules or Rules()
+    rows = _chosen_rows(page, rules.rows) if rules.rows else find_rows(page)
+    read = (_ruled_row(page, rules, row.node, raw) for row, raw in zip(rows, read_rows(page, rows), strict=True))
+    found = tuple(row for row in read if row.title and row.url)
+    if not found:
+        raise PageError("no row has a title and a link", url=page.url)
+    return RawList(rows=_once(found), next_url=_next(page, rules))
+
+
+def _chosen_rows(page: Page, rule: str) -> tuple[Row, ...]:
+    numbers = page.outline.numbers
+    found = [numbers[element] for element in compile_rule(rule).elements(page.root) if element in numbers]
+    if not found:
+        raise PageError(f"no element matches {rule!r}", url=page.url)
+    return tuple(row_at(page.outline, node) for node in found)
+
+
+def _ruled_row(page: Page, rules: Rules, node: int, row: RawRow) -> RawRow:
+    element = page.outline.elements[node]
+    if rules.title:
+        row = replace(row, title=compile_rule(rules.title).first(element) or "")
+    if rules.url:
+        href = compile_rule(rules.url).link(element)
+        row = replace(row, url=page.absolute(href) if href else "")
+    if rules.published:
+        row = replace(row, published=compile_rule(rules.published).first(element))
+    if rules.pinned:
+        row = replace(row, pinned=bool(compile_rule(rules.pinned).select(element)))
+    return row
+
+
+def _once(rows: tuple[RawRow, ...]) -> tuple[RawRow, ...]:
+    """Drop a row that repeats an earlier one: pinned above, and again in its place. Dead links all look the same."""
+    kept: dict[object, RawRow] = {}
+    for row in rows:
+        kept.setdefault((row.url, row.title) if live(row.url) else object(), row)
+    return tuple(kept.values())
+
+
+def _next(page: Page, rules: Rules) -> str | None:
+    if not rules.next:
+        return find_next(page)
+    href = compile_rule(rules.next).link(page.root)
+    url = page.absolute(href) if href else None
+    return None if url == page.url else url
+
+
+def read_article(page: Page, rules: ArticleRules | None = None) -> RawArticle:
+    """Return an article page's fields; one that is neither ruled nor found is None or empty."""
+    return infer_article(page)

@@ -1,0 +1,61 @@
+"""Fingerprints of content: the same for as long as the portal has not changed what it published.
+
+They are compared with those of years ago: whatever changes here makes every article on record look edited.
+"""
+
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Final
+
+from portalwatch.items import Item, Published
+from portalwatch.normalize.published import is_moving
+from portalwatch.normalize.texts import clean_text
+from portalwatch.normalize.urls import key
+
+# What changes in a body by itself: counters, the neighbours of the article, today's date.
+_PASSING: Final = re.compile(
+    r"""(?:浏览|阅读|点击|访问|查看|人气|下载)\s?
+        (?: (?:次数|人数|总数|量|数|率)\s?[:：(（\[]?\s?[\d.,]{0,12} | [:：(（\[]?\s?\d[\d.,]{0,12} )
+        \s?万?\+?\s?(?:人次|次|人)?
+      | \d[\d.,]{0,12}\s?万?\+?\s?(?:人次|次|人)\s?(?:浏览|阅读|点击|访问|查看|下载)
+      | ^[^\S\n]*[上下]一?[篇条则]\s?[:：][^\S\n]*\n?.*$
+      | (?:今天是|现在是|当前时间|打印时间)[:：]?\s?[\d年月日/:：\s.-]{4,40}(?:星期[一二三四五六日天])?""",
+    re.VERBOSE | re.MULTILINE,
+)
+
+
+def fingerprint(item: Item) -> str:
+    """Return the fingerprint of an article's content: title, publish time, body and attachments, in hex.
+
+    Blanks do not matter, nor what changes by itself: counters in the body, a publish time told from now (2小时前),
+    the order of attachments. An empty field leaves no trace, so a field added later does not disturb old items.
+    """
+    return _digest(_content(item))
+
+
+def row_fingerprint(title: str, published: Published | None) -> str:
+    """Return the fingerprint of what a list shows of an item, in hex."""
+    return _digest(iter((("title", title), ("published", _fixed(published)))))
+
+
+def _content(item: Item) -> Iterator[tuple[str, str]]:
+    yield "title", item.title
+    yield "published", _fixed(item.published)
+    yield "body", _PASSING.sub("", item.body)
+    for url, name in sorted((key(file.url), file.name) for file in item.attachments):
+        yield "file", url
+        yield "name", name
+
+
+def _fixed(published: Published | None) -> str:
+    return "" if published is None or is_moving(published) else str(published)
+
+
+def _digest(fields: Iterator[tuple[str, str]]) -> str:
+    digest = sha256()
+    for name, value in fields:
+        content = "".join(clean_text(value).split())
+        if content:
+            digest.update(f"{name}\x1f{content}\x1e".encode())
+    return digest.hexdigest()

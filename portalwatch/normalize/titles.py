@@ -1,0 +1,113 @@
+"""Titles as people read them, the fuller of two, and a form in which they can be compared."""
+
+import re
+from html import unescape
+from typing import Final
+from unicodedata import normalize
+
+from portalwatch.normalize.texts import clean_text, drop_unseen
+
+_LONGEST: Final = 300
+# A title is read from at most this many characters; what is longer is a paragraph taken for one.
+_READ: Final = 2000
+
+_ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
+_TAG: Final = re.compile(
+    r"</?(?:br|p|span|font|b|strong|em|i|u|a|h[1-6]|div|img|center|su[bp])\b[^<>]{0,300}>", re.IGNORECASE
+)
+# Letters and digits of full width, and the radicals that stand for characters in text copied from PDFs. Punctuation
+# of full width is Chinese, and ①, ㎡ and Ⅱ mean more than NFKC leaves of them.
+_NARROW: Final = {
+    code: normalize("NFKC", chr(code))
+    for block in (range(0xFF10, 0xFF1A), range(0xFF21, 0xFF3B), range(0xFF41, 0xFF5B), range(0x2E80, 0x2FE0))
+    for code in block
+}
+
+_HAN: Final = "\u3400-\u9fff"
+_MARK: Final = r"(?:[\[【［](?:置顶|固顶|顶|热|新|荐|new!*|hot!*)[\]】］]|[(（](?:置顶|new!*|hot!*)[)）])"
+_LEADING: Final = re.compile(
+    rf"""\s*(?: [·•‧∙●■□▪▫◆◇★☆►▶▸▲»›※◎>|] | -(?![-\w]|$)|-(?=[{_HAN}]) | \*(?=[\s{_HAN}])
+        | {_MARK} | 置顶\s?(?:[:：|]|(?<=\s)) | (?:new|hot)\s?(?:[!！]+|(?<=\s)(?=[{_HAN}《“【])) )\s*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_TRAILING: Final = re.compile(
+    rf"\s*(?:{_MARK}|(?<=\s)置顶|(?<=[{_HAN}）)》】”])\s?(?:new|hot)\s?[!！]*)$", re.IGNORECASE
+)
+_CUT: Final = re.compile(r"(?:[…‥]+|\.{2,}|．{2,}|。{2,}|·{3,})\s*$")
+_COLUMN: Final = re.compile(r"^(?:\[[^\[\]]{1,12}\]|【[^【】]{1,12}】)\s*")
+_SUFFIX: Final = re.compile(r"[-_|—–－\s]")
+_IGNORED: Final = re.compile(r"[^\w.+#%]|_|\.(?!\d)|(?<!\d)\.")
+# A row this short that is not marked as cut is a heading of its own, not the beginning of another.
+_SHORTEST_STEM: Final = 8
+
+
+def clean_title(raw: str) -> str:
+    r"""Return a title on one line of at most 300 characters, without what nobody sees and without list marks.
+
+    It is fit for a mail's subject: no control, line separator or lone surrogate is left.
+
+    >>> clean_title("· ＧＢ５０２１０　幕墙工程（①）\u2028标准  NEW!")
+    'GB50210 幕墙工程（①） 标准'
+    >>> clean_title("【置顶】【公示】“十四五”规划")
+    '【公示】“十四五”规划'
+    """
+    title, cleaned = raw[:_READ], ""
+    while title != cleaned:
+        title, cleaned = _clean(title), title
+    return title
+
+
+def is_cut(title: str) -> bool:
+    """Whether a title ends in dots, as portals show that they cut it."""
+    return _CUT.search(title) is not None
+
+
+def fuller(row: str, other: str | None) -> str:
+    """Return the fuller of two titles when one is the beginning of the other, else the row's.
+
+    Some portals cut without dots. What only adds a blank or a dash and more is the site's or a subtitle.
+
+    >>> fuller("[通知] 关于开展幕墙工程质量…", "关于开展幕墙工程质量检查的通知")
+    '关于开展幕墙工程质量检查的通知'
+    >>> fuller("关于开展检查的通知", "关于开展检查的通知-某某协会")
+    '关于开展检查的通知'
+    """
+    if not other:
+        return row
+    return other if any(_begins(stem, other) for stem in (row, _COLUMN.sub("", row))) else row
+
+
+def fold(text: str) -> str:
+    """Return the form in which titles and keywords are compared: width, case, blanks and punctuation apart.
+
+    What tells words apart stays: the point of 2.4, and the signs of C++, C# and 5%.
+
+    >>> fold("ＧＢ／T 50210—2018（Ⅱ）：2.4 ㎡") == fold("gb/t50210-2018 II 2.4m2")
+    True
+    """
+    # Folding case can undo NFKC, hence twice.
+    return _IGNORED.sub("", normalize("NFKC", normalize("NFKC", text).casefold()))
+
+
+def _clean(text: str) -> str:
+    text = _ENTITY.sub(lambda match: unescape(match.group()), text)
+    text = clean_text(_TAG.sub(" ", normalize("NFC", drop_unseen(text)).translate(_NARROW)))
+    return _strip_marks(text)[:_LONGEST].rstrip()
+
+
+def _strip_marks(text: str) -> str:
+    bare = text
+    while match := _LEADING.match(bare):
+        bare = bare[match.end() :]
+    return _TRAILING.sub("", bare) or text
+
+
+def _begins(row: str, other: str) -> bool:
+    stem, whole = fold(_CUT.sub("", row)), fold(_CUT.sub("", other))
+    if not stem or not whole.startswith(stem) or len(whole) == len(stem):
+        return bool(stem) and whole == stem and is_cut(row) and not is_cut(other)
+    return is_cut(row) or (len(stem) >= _SHORTEST_STEM and not is_cut(other) and not _is_suffixed(other, stem))
+
+
+def _is_suffixed(title: str, stem: str) -> bool:
+    return any(fold(title[: match.start()]) == stem for match in _SUFFIX.finditer(title))

@@ -1,0 +1,91 @@
+"""The outbox: frozen messages, how far each has got, and every try at it."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, RowMapping, and_, insert, select, update
+
+from portalwatch.items import Delivery, State
+from portalwatch.store.engine import reading, writing
+from portalwatch.store.schema import attempt, delivery
+
+
+def due(engine: Engine, now: datetime) -> tuple[Delivery, ...]:
+    """Return the deliveries to be tried now, those of unknown fate first."""
+    pending = and_(delivery.c.state == State.PENDING.value, delivery.c.next_at <= now)
+    query = select(delivery).where(pending | (delivery.c.state == State.COMMITTING.value))
+    with reading(engine) as connection:
+        rows = connection.execute(query.order_by(delivery.c.state, delivery.c.id)).mappings()
+        return tuple(_delivery(row) for row in rows)
+
+
+def deliveries(engine: Engine, limit: int | None = None) -> list[Delivery]:
+    """Return deliveries, the newest first."""
+    with reading(engine) as connection:
+        rows = connection.execute(select(delivery).order_by(delivery.c.id.desc()).limit(limit)).mappings()
+        return [_delivery(row) for row in rows]
+
+
+def journal(engine: Engine, each: Delivery, now: datetime) -> None:
+    """Write down, before it happens, that the message is about to be handed over."""
+    _advance(engine, each, State.COMMITTING, "", now)
+
+
+def sent(engine: Engine, each: Delivery, detail: str, now: datetime) -> None:
+    """Write down that the message was taken."""
+    _advance(engine, each, State.SENT, detail, now, done_at=now)
+
+
+def failed(engine: Engine, each: Delivery, detail: str, now: datetime) -> None:
+    """Write down that the message will not be tried again."""
+    _advance(engine, each, State.FAILED, detail, now, done_at=now, attempts=each.attempts + 1)
+
+
+def postponed(engine: Engine, each: Delivery, detail: str, now: datetime, next_at: datetime) -> None:
+    """Write down that the message was not taken, and when it is to be tried again."""
+    _advance(engine, each, State.PENDING, detail, now, next_at=next_at, attempts=each.attempts + 1)
+
+
+def unknown(engine: Engine, each: Delivery, now: datetime, next_at: datetime) -> None:
+    """Write down that nobody can tell whether the message was taken: it is sent again, the same bytes, and counted."""
+    detail = "no answer was received; the same message is sent again"
+    _advance(engine, each, State.PENDING, detail, now, next_at=next_at, ambiguous=each.ambiguous + 1)
+
+
+def _advance(engine: Engine, each: Delivery, state: State, detail: str, now: datetime, **values: object) -> None:
+    with writing(engine) as connection:
+        changed = {"state": state.value, "detail": detail} | values
+        connection.execute(update(delivery).where(delivery.c.id == each.id).values(changed))
+        connection.execute(insert(attempt).values(delivery_id=each.id, at=now, state=state.value, detail=detail))
+
+
+def enqueue(connection: Connection, address: str, message_id: str, message: bytes, now: datetime) -> int:
+    """Put a message into the outbox, within the caller's transaction; return its number."""
+    key = connection.execute(
+        insert(delivery).values(
+            address=address,
+            message_id=message_id,
+            message=message,
+            state=State.PENDING.value,
+            attempts=0,
+            ambiguous=0,
+            next_at=now,
+            detail="",
+            created_at=now,
+        )
+    ).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def _delivery(row: RowMapping) -> Delivery:
+    return Delivery(
+        id=row["id"],
+        address=row["address"],
+        message_id=row["message_id"],
+        message=row["message"],
+        state=State(row["state"]),
+        attempts=row["attempts"],
+        ambiguous=row["ambiguous"],
+        created_at=row["created_at"],
+        detail=row["detail"],
+    )

@@ -1,0 +1,244 @@
+"""What subscribers and the operator are owed, and the messages made of it."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, RowMapping, and_, insert, select, update
+
+from portalwatch.items import (
+    Digest,
+    Event,
+    Item,
+    Kind,
+    Notice,
+    Outcome,
+    Subscription,
+    Unchecked,
+)
+from portalwatch.store import health
+from portalwatch.store.archive import to_item
+from portalwatch.store.engine import reading, writing
+from portalwatch.store.outbox import enqueue
+from portalwatch.store.schema import digest, event, item, listing, notice, owed, subscription
+
+#: Gives the Message-ID and the frozen bytes of a digest.
+Compose = Callable[[Digest], tuple[str, bytes]]
+#: Whether a subscriber wants an item that is listed in these sections.
+Wants = Callable[[Item, Collection[str]], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where one subscription stands: since when it is known, and its newest window."""
+
+    name: str
+    created_at: datetime
+    slot_at: datetime | None
+    waiting: int
+
+
+def subscribe(engine: Engine, subscriptions: Sequence[Subscription], now: datetime) -> None:
+    """Make the store know these subscriptions, and no other as active. What a dropped one is owed is kept."""
+    names = {each.name for each in subscriptions}
+    with reading(engine) as connection:
+        had = _active(connection)
+    if {name for name, active in had.items() if active} == names:
+        return
+    with writing(engine) as connection:
+        had = _active(connection)
+        for name in sorted(names - had.keys()):
+            connection.execute(insert(subscription).values(name=name, active=True, created_at=now))
+        connection.execute(update(subscription).values(active=subscription.c.name.in_(sorted(names))))
+
+
+def _active(connection: Connection) -> dict[str, bool]:
+    return {row.name: row.active for row in connection.execute(select(subscription.c.name, subscription.c.active))}
+
+
+def standings(engine: Engine) -> dict[str, Standing]:
+    """Where every subscription stands."""
+    waiting = select(owed.c.seq).where(owed.c.subscription == subscription.c.name, owed.c.digest_id.is_(None))
+    with reading(engine) as connection:
+        rows = connection.execute(select(subscription)).mappings().all()
+        return {
+            row["name"]: Standing(
+                name=row["name"],
+                created_at=row["created_at"],
+                slot_at=row["slot_at"],
+                waiting=len(connection.execute(waiting.where(subscription.c.name == row["name"])).all()),
+            )
+            for row in rows
+        }
+
+
+def events(engine: Engine, *, after: int = 0, portal: str | None = None, limit: int | None = None) -> list[Event]:
+    """Return events in the order in which they happened, those numbered above `after`."""
+    query = select(event, item).join(item, item.c.id == event.c.item_id).where(event.c.seq > after)
+    if portal:
+        query = query.where(item.c.portal == portal)
+    with reading(engine) as connection:
+        rows = connection.execute(query.order_by(event.c.seq.desc()).limit(limit)).mappings().all()
+    return [_event(row) for row in reversed(rows)]
+
+
+def preview(engine: Engine, owner: Subscription, wants: Wants, slot_at: datetime) -> Digest:
+    """Return the digest that would be made now; nothing is written."""
+    with reading(engine) as connection:
+        return _digest(connection, owner, wants, slot_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """One window of one subscription, which ends at `slot_at`, to be made at `now`."""
+
+    owner: Subscription
+    wants: Wants
+    slot_at: datetime
+    now: datetime
+
+
+def make(engine: Engine, window: Window, compose: Compose) -> Digest | None:
+    """Make the digest of one window: its events, its bytes and the subscription's place, in one transaction.
+
+    Return None when the window was made before, or nothing is owed; an empty window makes no message.
+    """
+    owner, slot_at = window.owner, window.slot_at
+    with writing(engine) as connection:
+        where = subscription.c.name == owner.name
+        row = connection.execute(select(subscription.c.slot_at).where(where)).one()
+        if row.slot_at is not None and row.slot_at >= slot_at:
+            return None
+        made = _digest(connection, owner, window.wants, slot_at)
+        connection.execute(update(subscription).where(where).values(slot_at=slot_at))
+        if not made.events:
+            return None
+        message_id, message = compose(made)
+        delivery_id = enqueue(connection, owner.address, message_id, message, window.now)
+        _close(connection, window, delivery_id, len(made.events))
+        return made
+
+
+def tell(
+    engine: Engine, address: str, compose: Callable[[Sequence[Notice]], tuple[str, bytes]], now: datetime
+) -> tuple[Notice, ...]:
+    """Put all untold notices into one message to the operator, in one transaction; return them."""
+    with writing(engine) as connection:
+        rows = connection.execute(select(notice).where(notice.c.delivery_id.is_(None)).order_by(notice.c.id)).mappings()
+        found = rows.all()
+        if not found:
+            return ()
+        notices = tuple(_notice(row) for row in found)
+        message_id, message = compose(notices)
+        delivery_id = enqueue(connection, address, message_id, message, now)
+        where = notice.c.id.in_([row["id"] for row in found])
+        connection.execute(update(notice).where(where).values(delivery_id=delivery_id))
+        return notices
+
+
+def untold(engine: Engine) -> tuple[Notice, ...]:
+    """Return the notices that no message holds yet."""
+    with reading(engine) as connection:
+        rows = connection.execute(select(notice).where(notice.c.delivery_id.is_(None)).order_by(notice.c.id)).mappings()
+        return tuple(_notice(row) for row in rows)
+
+
+def _close(connection: Connection, window: Window, delivery_id: int, count: int) -> None:
+    """Write the window down, with all that was owed until now in it."""
+    key = connection.execute(
+        insert(digest).values(
+            subscription=window.owner.name,
+            slot_at=window.slot_at,
+            made_at=window.now,
+            events=count,
+            delivery_id=delivery_id,
+        )
+    ).inserted_primary_key
+    assert key is not None
+    mine = and_(owed.c.subscription == window.owner.name, owed.c.digest_id.is_(None))
+    connection.execute(update(owed).where(mine).values(digest_id=key[0]))
+
+
+def _digest(connection: Connection, owner: Subscription, wants: Wants, slot_at: datetime) -> Digest:
+    query = (
+        select(event, item)
+        .join(owed, owed.c.seq == event.c.seq)
+        .join(item, item.c.id == event.c.item_id)
+        .where(owed.c.subscription == owner.name, owed.c.digest_id.is_(None))
+        .order_by(event.c.seq)
+    )
+    rows = connection.execute(query).mappings().all()
+    found = [_placed(connection, _event(row), row["id"], owner) for row in rows]
+    if owner.latest and _is_first(connection, owner):
+        found.extend(_latest(connection, owner, wants, {each.item.key for each in found}))
+    return Digest(
+        subscription=owner, slot_at=slot_at, events=tuple(_once(found)), unchecked=_unchecked(connection, owner)
+    )
+
+
+def _once(found: Iterable[Event]) -> Iterable[Event]:
+    """One entry an item: what is new and was edited since is new."""
+    entries: dict[tuple[str, str], Event] = {}
+    for each in found:
+        where = (each.item.portal, each.item.key)
+        earlier = entries.get(where)
+        if earlier is None:
+            entries[where] = each
+        elif earlier.kind is Kind.EDITED:
+            entries[where] = replace(earlier, fields=tuple(dict.fromkeys((*earlier.fields, *each.fields))))
+    return entries.values()
+
+
+def _placed(connection: Connection, each: Event, item_id: int, owner: Subscription) -> Event:
+    """Show the item in the first of its sections that the subscriber asked for."""
+    if not owner.sections:
+        return each
+    query = select(listing.c.section).where(listing.c.item_id == item_id).order_by(listing.c.first_listed_at)
+    for key in connection.execute(query).scalars():
+        if key in owner.sections or f"{each.item.portal}/{key}" in owner.sections:
+            return replace(each, item=replace(each.item, section=key))
+    return each
+
+
+def _is_first(connection: Connection, owner: Subscription) -> bool:
+    query = select(digest.c.id).where(digest.c.subscription == owner.name).limit(1)
+    return connection.execute(query).first() is None
+
+
+def _latest(connection: Connection, owner: Subscription, wants: Wants, known: Collection[str]) -> list[Event]:
+    """The newest items that the subscriber would have been told of in earlier days, as events numbered 0."""
+    newest = item.c.published_on.desc().nulls_last(), item.c.published.desc(), item.c.id
+    found: list[Event] = []
+    for row in connection.execute(select(item).order_by(*newest)).mappings():
+        where = listing.c.item_id == row["id"]
+        sections = connection.execute(select(listing.c.section).where(where)).scalars().all()
+        if row["key"] not in known and wants(to_item(row), sections):
+            each = Event(seq=0, kind=Kind.NEW, at=row["first_seen_at"], item=to_item(row))
+            found.append(_placed(connection, each, row["id"], owner))
+        if len(found) >= owner.latest:
+            break
+    return found
+
+
+def _unchecked(connection: Connection, owner: Subscription) -> tuple[Unchecked, ...]:
+    return tuple(
+        each
+        for each in health.unchecked(connection)
+        if (not owner.portals or each.portal in owner.portals)
+        and (not owner.sections or each.section in owner.sections or f"{each.portal}/{each.section}" in owner.sections)
+    )
+
+
+def _event(row: RowMapping) -> Event:
+    return Event(seq=row["seq"], kind=Kind(row["kind"]), at=row["at"], item=to_item(row), fields=tuple(row["fields"]))
+
+
+def _notice(row: RowMapping) -> Notice:
+    return Notice(
+        portal=row["portal"],
+        section=row["section"],
+        before=Outcome(row["before"]) if row["before"] else None,
+        after=Outcome(row["after"]),
+        at=row["at"],
+        detail=row["detail"],
+    )

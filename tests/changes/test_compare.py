@@ -1,0 +1,227 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portalwatch.changes import compare
+from portalwatch.items import (
+    Attachment,
+    Changes,
+    Crawl,
+    Gap,
+    Item,
+    Kind,
+    Known,
+    KnownItem,
+    Origin,
+    Outcome,
+    Precision,
+    Problem,
+    Published,
+    Row,
+)
+
+ZONE = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2022, 6, 9, 10, tzinfo=UTC)
+
+
+def published(day: int, *, minute: bool = False, origin: Origin = Origin.LIST) -> Published:
+    return Published(
+        at=datetime(2022, 6, day, 17 if minute else 0, tzinfo=ZONE),
+        precision=Precision.MINUTE if minute else Precision.DAY,
+        origin=origin,
+        raw=f"2022-06-{day:02}",
+    )
+
+
+def row(key: str, day: int | None = 9, *, pinned: bool = False) -> Row:
+    when = published(day) if day else None
+    return Row(key=key, url=f"http://p/{key}", title=key, published=when, pinned=pinned, fingerprint=f"row {key}")
+
+
+def item(key: str, **fields: object) -> Item:
+    values = {"portal": "p", "section": "s", "key": key, "url": f"http://p/{key}", "title": key, "fingerprint": "1"}
+    return Item(**(values | fields))
+
+
+def known_items(*items: Item, listed: bool = True) -> MappingProxyType[str, KnownItem]:
+    return MappingProxyType(
+        {each.key: KnownItem(item=each, row_fingerprint=f"row {each.key}" if listed else None) for each in items}
+    )
+
+
+def known(*items: Item, **fields: object) -> Known:
+    values = {"established": True, "run": tuple(each.key for each in items), "items": known_items(*items)}
+    return Known(**(values | fields))
+
+
+def crawl(*items: Item, rows: tuple[Row, ...] | None = None, outcome: Outcome = Outcome.OK) -> Crawl:
+    listed = tuple(row(each.key) for each in items) if rows is None else rows
+    return Crawl(portal="p", section="s", started_at=NOW, finished_at=NOW, outcome=outcome, rows=listed, items=items)
+
+
+def announced(changes: Changes) -> list[tuple[Kind, str]]:
+    return [(change.kind, change.item.key) for change in changes.announced]
+
+
+@pytest.mark.parametrize("outcome", [outcome for outcome in Outcome if not outcome.trusted])
+def test_an_untrusted_crawl_means_nothing(outcome):
+    assert compare(known(item("a")), crawl(item("b"), outcome=outcome)) == Changes()
+
+
+def test_a_first_crawl_is_a_baseline_stored_without_a_word():
+    changes = compare(Known(), crawl(item("a"), item("b")))
+
+    assert changes.announced == ()
+    assert [each.key for each in changes.stored] == ["a", "b"]
+
+
+def test_a_rebaseline_stores_without_a_word_too():
+    changes = compare(known(item("a")), crawl(item("b")), rebaseline=True)
+
+    assert (changes.announced, [each.key for each in changes.stored]) == ((), ["b"])
+
+
+def test_an_unknown_item_is_new():
+    assert announced(compare(known(item("a")), crawl(item("b"), item("a")))) == [(Kind.NEW, "b")]
+
+
+def test_an_unchanged_item_is_nothing():
+    assert compare(known(item("a")), crawl(item("a"))) == Changes()
+
+
+def test_an_item_that_another_section_knows_is_not_new():
+    elsewhere = known(items=known_items(item("a"), listed=False))
+
+    assert compare(elsewhere, crawl(item("a"))) == Changes()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("title", "another title"),
+        ("body", "another body"),
+        ("published", published(8)),
+        ("attachments", (Attachment(url="http://p/a.pdf", name="a.pdf"),)),
+    ],
+)
+def test_an_edit_names_the_fields_that_differ(field, value):
+    before = item("a", published=published(9))
+    after = replace(before, fingerprint="2", **{field: value})
+
+    (change,) = compare(known(before), crawl(after)).announced
+
+    assert (change.kind, change.fields, change.before) == (Kind.EDITED, (field,), before)
+
+
+def test_a_fingerprint_that_differs_in_nothing_that_is_told_is_no_edit():
+    before = item("a")
+
+    assert compare(known(before), crawl(replace(before, fingerprint="2"))) == Changes()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (published(9), published(8, origin=Origin.ARTICLE)),
+        (published(9), published(9, minute=True)),
+        (published(9), None),
+        (None, published(9)),
+    ],
+)
+def test_a_time_read_elsewhere_or_more_exactly_or_no_longer_shown_is_no_edit(before, after):
+    old, new = item("a", published=before), item("a", published=after, fingerprint="2")
+
+    assert compare(known(old), crawl(new)) == Changes()
+
+
+def test_a_time_that_moved_to_another_day_is_an_edit_whatever_its_precision():
+    old, new = item("a", published=published(9)), item("a", published=published(8, minute=True), fingerprint="2")
+
+    assert compare(known(old), crawl(new)).announced[0].fields == ("published",)
+
+
+def test_an_article_that_could_be_read_at_last_is_stored_without_a_word():
+    before = item("a", fingerprint=None, problem=Problem(kind="timeout", url="http://p/a"))
+    after = item("a", body="at last")
+
+    assert compare(known(before), crawl(after)) == Changes(stored=(after,))
+
+
+def test_an_article_that_cannot_be_read_any_more_keeps_what_is_known():
+    lost = item("a", fingerprint=None, problem=Problem(kind="http-404", url="http://p/a"))
+
+    assert compare(known(item("a", body="text")), crawl(lost)) == Changes()
+
+
+def test_an_item_without_an_article_is_edited_when_its_row_says_something_else():
+    before, after = item("a", fingerprint=None), item("a", fingerprint=None, title="corrected")
+
+    assert compare(known(before), crawl(after)).announced[0].fields == ("title",)
+    assert compare(known(before), crawl(before)) == Changes()
+
+
+def test_a_row_that_surfaces_from_below_the_known_is_stored_without_a_word():
+    rows = (row("new", 9), row("a", 8), row("old", 1))
+    before = known(item("a"), horizon_on=date(2022, 6, 8))
+
+    changes = compare(before, crawl(item("new"), item("old", published=published(1)), rows=rows))
+
+    assert announced(changes) == [(Kind.NEW, "new")]
+    assert [each.key for each in changes.stored] == ["old"]
+
+
+def test_an_old_document_put_on_top_of_the_list_is_new():
+    rows = (row("late", 1), row("a", 8))
+
+    changes = compare(known(item("a"), horizon_on=date(2022, 6, 8)), crawl(item("late"), rows=rows))
+
+    assert announced(changes) == [(Kind.NEW, "late")]
+
+
+def test_a_row_below_the_known_but_younger_than_the_horizon_is_new():
+    rows = (row("a", 8), row("b", 7))
+
+    changes = compare(known(item("a"), horizon_on=date(2022, 6, 1)), crawl(item("b"), rows=rows))
+
+    assert announced(changes) == [(Kind.NEW, "b")]
+
+
+def test_rows_without_a_day_are_judged_by_their_place_alone():
+    rows = (row("new", None), row("a", None), row("old", None))
+
+    changes = compare(known(item("a")), crawl(item("new"), item("old"), rows=rows))
+
+    assert announced(changes) == [(Kind.NEW, "new")]
+
+
+def test_while_a_gap_is_open_nothing_below_the_known_is_taken_for_old():
+    rows = (row("a", 8), row("b", 1))
+    before = known(item("a"), horizon_on=date(2022, 6, 8), gap=Gap(known_on=None, read_on=None))
+
+    assert announced(compare(before, crawl(item("b"), rows=rows))) == [(Kind.NEW, "b")]
+
+
+keys = st.lists(st.text("abcdef", min_size=1, max_size=2), max_size=12, unique=True)
+
+
+@given(keys, st.randoms())
+def test_a_list_in_another_order_brings_nothing_new(names, random):
+    items = [item(name) for name in names]
+    shuffled = random.sample(items, len(items))
+
+    assert compare(known(*items), crawl(*shuffled)) == Changes()
+
+
+@given(keys, keys)
+def test_what_is_new_on_top_of_the_known_is_just_what_was_not_known(before, after):
+    fresh = [name for name in after if name not in before]
+    rows = tuple(row(name) for name in (*fresh, *before))
+
+    changes = compare(known(*map(item, before)), crawl(*(item(name) for name in (*fresh, *before)), rows=rows))
+
+    assert [key for _, key in announced(changes)] == fresh

@@ -1,0 +1,61 @@
+from datetime import date
+
+import pytest
+
+from portalwatch.changes import Reach, reach
+from portalwatch.changes.reach import Limits
+from portalwatch.items import Gap, Known
+from tests.changes.test_compare import item, known, known_items, row
+
+FIRST = Limits(first_pages=3)
+
+
+def ask(before: Known, *pages: tuple[str, ...], limits: Limits = FIRST) -> Reach:
+    rows = [[row(key) for key in page] for page in pages]
+    return reach(before, [each for page in rows for each in page], rows[-1], pages=len(pages), limits=limits)
+
+
+@pytest.mark.parametrize(("pages", "expected"), [(1, Reach.ON), (2, Reach.ON), (3, Reach.ENOUGH)])
+def test_a_first_crawl_reads_as_many_pages_as_it_is_told(pages, expected):
+    assert ask(Known(), *[(str(number),) for number in range(pages)]) is expected
+
+
+def test_a_page_of_known_rows_is_an_overlap():
+    assert ask(known(item("a"), item("b"), item("c")), ("a", "b")) is Reach.OVERLAP
+
+
+def test_one_known_row_among_unknown_ones_is_none():
+    assert ask(known(item("a"), item("b")), ("new", "a")) is Reach.ON
+
+
+def test_the_whole_known_run_below_new_rows_is_an_overlap():
+    assert ask(known(item("a"), item("b")), ("new", "a", "b", "newer")) is Reach.OVERLAP
+
+
+def test_pinned_rows_prove_nothing():
+    pinned = [row("a", pinned=True)]
+
+    assert reach(known(item("a")), pinned, pinned, pages=1, limits=FIRST) is Reach.ON
+
+
+def test_rows_known_from_another_section_prove_nothing():
+    elsewhere = known(items=known_items(item("a"), listed=False), run=("z",))
+
+    assert ask(elsewhere, ("a",)) is Reach.ON
+
+
+def test_while_a_gap_is_open_known_rows_above_it_are_not_enough():
+    gapped = known(item("above"), item("below"), run=("below", "lower"), gap=Gap(known_on=None, read_on=None))
+
+    assert ask(gapped, ("above",)) is Reach.ON
+    assert ask(gapped, ("above",), ("below",)) is Reach.OVERLAP
+
+
+def test_a_day_that_is_asked_for_is_read_down_to():
+    since = Limits(first_pages=1, since_on=date(2022, 6, 5))
+
+    assert ask(known(item("a")), ("a",), limits=since) is Reach.ON
+    older = [row("b", 4)]
+    assert reach(Known(), older, older, pages=2, limits=since) is Reach.ENOUGH
+    undated = [row("c", None)]
+    assert reach(Known(), undated, undated, pages=2, limits=since) is Reach.ON

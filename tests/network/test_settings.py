@@ -1,0 +1,28 @@
+from scrapy.settings import default_settings
+
+from portalwatch import __version__
+from portalwatch.network.settings import SAFE, user_agent
+
+
+def test_every_setting_is_one_that_scrapy_knows():
+    assert {name for name in SAFE if not hasattr(default_settings, name)} == {"PORTALWATCH_ALLOW_PRIVATE"}
+
+
+def test_every_scheme_that_scrapy_knows_is_ours_or_off():
+    handlers = SAFE["DOWNLOAD_HANDLERS"]
+    assert handlers.keys() == default_settings.DOWNLOAD_HANDLERS_BASE.keys()
+    assert {scheme for scheme, handler in handlers.items() if handler} == {"http", "https"}
+
+
+def test_a_middleware_that_is_switched_off_or_replaced_is_one_that_scrapy_has():
+    for kind in ("DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES"):
+        off = {name for name, order in SAFE[kind].items() if order is None}
+        assert off <= getattr(default_settings, f"{kind}_BASE").keys()
+
+
+def test_a_crawl_waits_between_requests():
+    assert SAFE["DOWNLOAD_DELAY"] > 0
+
+
+def test_the_user_agent_says_who_asks_and_whom_to_ask():
+    assert user_agent("https://example.org/bot") == f"portalwatch/{__version__} (+https://example.org/bot)"
