@@ -306,7 +306,8 @@ class SectionSpider(Spider):
             self._list_lost(visit, lost)
 
     def _list_lost(self, visit: Visit, lost: Problem) -> None:
-        visit.fail(outcome(lost), f"{lost.kind}: {lost.detail}" if lost.detail else lost.kind, lost)
+        named = lost.detail if lost.kind == "wall" else f"{lost.kind}: {lost.detail}".removesuffix(": ")
+        visit.fail(outcome(lost), named, lost)
 
 
 def _section(portal: Portal, key: str) -> Section:

@@ -37,7 +37,8 @@ class Smtp:
         """Hand one message over."""
         try:
             connection = self._connected()
-            _expect(connection.mail(self.mail.sender), 250)
+            # What is refused before the recipient is named is our own fault, mended sooner than the message is lost.
+            _expect(connection.mail(self.mail.sender), 250, lasting=False)
             _expect(connection.rcpt(delivery.address), 250, 251)
             _expect(connection.docmd("DATA"), 354)
             connection.send(_stuffed(delivery.message))
@@ -113,16 +114,17 @@ class Smtp:
         connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self.mail.security is Security.STARTTLS:
             connection.starttls(context=context)
+        connection.ehlo_or_helo_if_needed()
         if self.mail.username:
             connection.login(self.mail.username, self.mail.password or "")
 
 
-def _expect(reply: tuple[int, bytes], *codes: int) -> None:
+def _expect(reply: tuple[int, bytes], *codes: int, lasting: bool = True) -> None:
     """Raise DeliveryError unless the server answered with one of these codes."""
     code, text = reply
     if code not in codes:
         said = f"{code} {_text(text)}"
-        raise DeliveryError(said, permanent=code >= 500 and not _PASSING.search(said))
+        raise DeliveryError(said, permanent=lasting and code >= 500 and not _PASSING.search(said))
 
 
 def _stuffed(message: bytes) -> bytes:

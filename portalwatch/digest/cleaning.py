@@ -5,6 +5,8 @@ from unicodedata import category, east_asian_width, normalize
 from urllib.parse import quote
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_RAW_PER_SHOWN = 4
+_NOT_PLAIN = re.compile(r"[^!-~]")
 _LINKED = re.compile(r"https?://.|mailto:.", re.IGNORECASE)
 # What may not be parted by a line break: a narrow word or one wide character, with the brackets and stops around it.
 _UNIT = re.compile(r" |[〈《「『【（“‘]*(?:[!-\u2e7f]+|.)[〉》」』】）”’、。，：；！？…]*")
@@ -12,8 +14,10 @@ _UNIT = re.compile(r" |[〈《「『【（“‘]*(?:[!-\u2e7f]+|.)[〉》」』
 
 def clean(text: str) -> str:
     """Fold every run of blanks and line breaks to one space, drop controls, bidi marks and lone surrogates; NFC."""
-    shown = (" " if char.isspace() else char for char in text if char.isspace() or category(char) not in _UNSEEN)
-    return normalize("NFC", " ".join("".join(shown).split()))
+    if not text.isprintable():
+        shown = (char for char in text if char.isspace() or category(char) not in _UNSEEN)
+        text = "".join(" " if char.isspace() else char for char in shown)
+    return normalize("NFC", " ".join(text.split()))
 
 
 def shorten(text: str, limit: int) -> str:
@@ -26,11 +30,14 @@ def shorten(text: str, limit: int) -> str:
     return text[:end].rstrip() + "…"
 
 
+def clean_line(text: str, limit: int) -> str:
+    """Clean and cut. What lies far beyond the limit is not even looked at, so a huge string costs no time."""
+    return shorten(clean(text[: _RAW_PER_SHOWN * limit]), limit)
+
+
 def clean_url(url: str) -> str:
     """Percent-encode what cannot be seen in a URL, blanks included; everything else stays as it is."""
-    return "".join(
-        quote(char, errors="replace") if char.isspace() or category(char) in _UNSEEN else char for char in url.strip()
-    )
+    return _NOT_PLAIN.sub(lambda found: _show(found[0]), url.strip())
 
 
 def linkable(url: str) -> bool:
@@ -51,3 +58,7 @@ def wrap(text: str, columns: int) -> list[str]:
             lines.append("")
         lines[-1] += unit if lines[-1] else unit.lstrip()
     return [line.rstrip() for line in lines]
+
+
+def _show(char: str) -> str:
+    return char if char.isprintable() and char != " " else quote(char, errors="replace")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from portalwatch.digest.cleaning import clean, clean_url, linkable, shorten
+from portalwatch.digest.cleaning import clean, clean_line, clean_url, linkable, shorten
 from portalwatch.digest.words import Words
 from portalwatch.items import Attachment, Digest, Event, Item, Kind, Precision
 
@@ -76,7 +76,7 @@ def title(titles: Mapping[Key, str], key: Key, fallback: str) -> str:
 
 def name(text: str) -> str:
     """Clean and cut a name."""
-    return shorten(clean(text), NAME_LIMIT)
+    return clean_line(text, NAME_LIMIT)
 
 
 def make_entries(events: Iterable[Event], words: Words, today: datetime) -> tuple[Entry, ...]:
@@ -115,7 +115,7 @@ def link(text: str, url: str, limit: int) -> Link:
     address = clean_url(url)
     href = address if linkable(address) else None
     shown = address if href else shorten(address, URL_SHOWN)
-    return Link(text=shorten(clean(text) or address, limit), url=shown, href=href)
+    return Link(text=clean_line(text, limit) or shorten(address, limit), url=shown, href=href)
 
 
 def _entry(event: Event, rank: int, words: Words, today: datetime) -> Entry:
@@ -160,7 +160,7 @@ def _published(item: Item, words: Words, today: datetime) -> tuple[str, str]:
 
 def summarize(item: Item) -> str:
     """Return the beginning of the body, without the title that many portals repeat there, however it is spaced."""
-    heading = clean(item.title).replace(" ", "")[:TITLE_LIMIT]
+    heading = clean(item.title[:TITLE_LIMIT]).replace(" ", "")
     body = clean(item.body[: 2 * (TITLE_LIMIT + SUMMARY_LIMIT)])
     if heading and body.replace(" ", "").startswith(heading):
         ends = [index for index, char in enumerate(body, 1) if char != " "]

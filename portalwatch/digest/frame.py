@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from portalwatch.digest.cleaning import clean, shorten, wrap
+from portalwatch.digest.cleaning import clean_line, shorten, wrap
 from portalwatch.digest.entries import Link
 
 _PREHEADER_LIMIT = 90
@@ -36,5 +36,5 @@ def mailto(address: str | None) -> Link | None:
     """Make a link to write to an address."""
     if not address:
         return None
-    shown = shorten(clean(address), _PREHEADER_LIMIT)
+    shown = clean_line(address, _PREHEADER_LIMIT)
     return Link(text=shown, url=shown, href="mailto:" + quote(shown, safe="@"))

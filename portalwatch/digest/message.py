@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import TypedDict, Unpack
 from urllib.parse import quote
 
-from portalwatch.digest.cleaning import clean, shorten
+from portalwatch.digest.cleaning import clean_line
 from portalwatch.digest.rendering import Rendered
 
 _LINE = 78
@@ -61,7 +61,7 @@ def message_id(digest_key: str, domain: str) -> str:
 
 def clean_header(text: str, limit: int = 120) -> str:
     """Make any string fit for a header: one line, NFC, only visible characters, at most `limit` of them."""
-    return shorten(clean(text), limit)
+    return clean_line(text, limit)
 
 
 def _headers(subject: str, envelope: Envelope) -> Iterator[str]:

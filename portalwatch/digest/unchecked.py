@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from portalwatch.digest.cleaning import clean, shorten
+from portalwatch.digest.cleaning import clean_line, shorten
 from portalwatch.digest.entries import title
 from portalwatch.digest.words import Words
 from portalwatch.items import Digest, Unchecked
@@ -40,7 +40,7 @@ def list_missing(digest: Digest, words: Words, today: datetime) -> tuple[Missing
 
 def explain(outcome_words: str, detail: str, words: Words) -> str:
     """Say an outcome, with what is known of it in brackets."""
-    return words.add(outcome_words, shorten(clean(detail), _DETAIL_LIMIT))
+    return words.add(outcome_words, clean_line(detail, _DETAIL_LIMIT))
 
 
 def _lines(digest: Digest, unchecked: Sequence[Unchecked], words: Words, today: datetime) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ _SEPARATOR: Final = re.compile(r"\s*[-_|—–]{1,}\s*|\s+[-|]\s+|\s*>>?\s*")
 _LEAST: Final = 2.0
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class _Shown:
     text: str
     last: int
@@ -44,11 +44,13 @@ def find_title(page: Page, lines: list[Line], stamp: int, body: range) -> tuple[
             if title and compact(candidate.text) == title and not line.linked and line.place >= 0.2:
                 return candidate.text, candidate.last
     whole = compact(page.title)
-    scored = [(_score(outline, lines, candidate, whole, stamp), -candidate.line, candidate) for candidate in shown]
-    best = max(scored, default=None)
-    if best and best[0] > _LEAST:
-        return best[2].text, best[2].last
-    return _from_head(page, named), -1
+    scored = [(_score(outline, lines, candidate, whole, stamp), candidate) for candidate in shown]
+    most, best = max(scored, default=(0.0, None), key=lambda pair: pair[0])
+    if best is None or most <= _LEAST:
+        return _from_head(page, named), -1
+    # A form repeats its title; the first one is the article's.
+    first = next(candidate for score, candidate in scored if candidate.text == best.text and score > most / 2)
+    return first.text, first.last
 
 
 def _declared(page: Page) -> list[str]:

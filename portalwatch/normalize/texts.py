@@ -14,8 +14,8 @@ _UNSEEN: Final = re.compile(
 )
 _LABEL: Final = re.compile(
     r"""[\s\[【|]* (?:
-        (?: (?:文章|信息|稿件|新闻|内容|资料)?来\s?源 | 稿\s?源 | 作\s?者 | 责任编辑 | 编\s?辑 | 责\s?编 | [撰供]\s?稿人?
-          | 发布(?:机构|单位|者|人) ) (?:\s?[:：]\s?|\s|$)
+        (?: (?:文章|信息|稿件|新闻|内容|资料)?来\s?源 | 稿\s?源 | 作\s?者 | 责任编辑 | 编\s?辑 | 责\s?编
+          | [撰供]\s?稿人? | 发布(?:机构|单位|者|人) ) (?:\s?[:：]\s?|\s|$)
       | (?:source|author|by)\s?[:：]\s? )""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -29,7 +29,7 @@ _REST: Final = re.compile(
 _NOTHING: Final = frozenset(
     {"", "-", "--", "/", "无", "暂无", "未知", "不详", "佚名", "匿名", "null", "none", "undefined"}
 )
-_PLACE: Final = re.compile(r"[\s>»›＞]*[您你]?[当目现]?[前在]?所?在?的?\s?位\s?置[是为]?\s?[:：]?\s?")
+_PLACE: Final = re.compile(r"^[\s>»›＞]*[您你]?[当目现]?[前在]?所?在?的?\s?位\s?置[是为]?\s?[:：]?\s?")
 _ARROW: Final = re.compile(r"\s*[>»›＞]+\s*")
 _LONGEST: Final = 100
 
@@ -75,4 +75,4 @@ def clean_breadcrumb(raw: Iterable[str]) -> tuple[str, ...]:
 
 def _steps(raw: Iterable[str]) -> Iterator[str]:
     for text in raw:
-        yield from _ARROW.split(_PLACE.sub("", clean_text(text), count=1))
+        yield from _ARROW.split(_PLACE.sub("", clean_text(text)))
