@@ -135,6 +135,8 @@ class Portal(Model):
     #: Seconds that one request may take in all.
     timeout: float = Field(default=30, ge=1, le=600)
     robots: bool = True
+    #: Its pages never say </html>; else a page without it is held to be cut off, and not read.
+    unclosed: bool = False
     #: Loopback and private addresses are refused unless this says otherwise.
     allow_private: bool = False
     schedule: Schedule | None = None

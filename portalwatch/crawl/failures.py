@@ -28,16 +28,23 @@ _KINDS: tuple[tuple[type[BaseException], str, str], ...] = (
 
 def problem(error: BaseException, url: str) -> Problem:
     """Name an exception that a request or the reading of its answer ended with."""
-    if isinstance(error, StatusError):
-        return Problem(kind=f"http-{error.status}", url=url)
-    if isinstance(error, WallError):
-        return Problem(kind="wall", url=url, detail=error.wall)
     if isinstance(error, PageError):
-        return Problem(kind="unreadable", url=url, detail=error.reason)
+        return _page_problem(error, url)
+    if isinstance(error, IgnoreRequest) and "robots.txt" not in str(error):
+        return Problem(kind="redirect", url=url, detail=_said(error))
     for known, kind, detail in _KINDS:
         if isinstance(error, known):
             return Problem(kind=kind, url=url, detail=detail or _said(error))
     return Problem(kind="failed", url=url, detail=f"{type(error).__name__}: {_said(error)}")
+
+
+def _page_problem(error: PageError, url: str) -> Problem:
+    if isinstance(error, StatusError):
+        return Problem(kind=f"http-{error.status}", url=error.url, detail="" if error.url == url else "of robots.txt")
+    if isinstance(error, WallError):
+        return Problem(kind="wall", url=error.url, detail=error.wall)
+    kind = "certificate" if "certificate" in error.reason else "unreadable"
+    return Problem(kind=kind, url=error.url, detail=error.reason)
 
 
 def outcome(problem: Problem) -> Outcome:

@@ -7,22 +7,35 @@ from portalwatch.errors import PageError, StatusError, WallError
 from portalwatch.extract import Page, wall
 from portalwatch.normalize.urls import domain
 
+#: What `wall` calls a page that is nobody's wall.
+ERROR = "an error page"
 #: What is offered as a row but is no page.
 DOCUMENTS = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".wps", ".ofd", ".zip", ".rar", ".7z")
 
 
 def to_page(portal: Portal, body: bytes, *, url: str, status: int, content_type: str) -> Page:
-    """Return the page. Raises StatusError, WallError, or PageError for one that cannot be decoded."""
+    """Return the page. Raises StatusError, WallError, or PageError for one that cannot be read whole."""
     page = Page.of(body, url=url, content_type=content_type, encoding=portal.encoding)
-    if name := wall(page, status):
+    name = wall(page, status)
+    if name and name != ERROR:
         raise WallError(name, url=url)
     if status >= 400:
         raise StatusError(status, url=url)
+    if name:
+        raise PageError("an error page, sent as if all were well", url=url)
     if not body.strip():
         raise PageError("the page is blank", url=url)
+    if not portal.unclosed and _is_cut(page.text):
+        raise PageError("the page ends in the middle", url=url)
     if not is_own(portal, url):
         raise WallError(f"a redirect to {urlsplit(url).hostname}", url=url)
     return page
+
+
+def _is_cut(text: str) -> bool:
+    """Whether a whole document began and never ended; of real portals' pages hardly any leaves its end out."""
+    lower = text.lower()
+    return "<html" in lower[:5000] and "</html" not in lower and "</body" not in lower
 
 
 def is_own(portal: Portal, url: str) -> bool:
@@ -31,6 +44,12 @@ def is_own(portal: Portal, url: str) -> bool:
     named = [portal.url or "", *(f"http://{alias}/" for alias in portal.aliases)]
     named += [section.url for section in portal.sections if section.url]
     return any(host == own or host.endswith(f".{own}") for own in map(domain, named) if own)
+
+
+def named_hosts(portal: Portal) -> list[str]:
+    """Return the hosts that the description itself names."""
+    urls = [portal.url or "", *(section.url or "" for section in portal.sections)]
+    return sorted({urlsplit(url).hostname or "" for url in urls} | set(portal.aliases))
 
 
 def is_document(url: str) -> bool:

@@ -16,7 +16,7 @@ from portalwatch.changes.reach import Limits
 from portalwatch.config import Portal, Section
 from portalwatch.config.home import unknown
 from portalwatch.crawl.failures import outcome, problem
-from portalwatch.crawl.reading import is_document, is_own, to_page
+from portalwatch.crawl.reading import is_document, is_own, named_hosts, to_page
 from portalwatch.crawl.visit import Visit, Wanted
 from portalwatch.errors import PageError, PortalwatchError, UsageError
 from portalwatch.extract import Page, find_sections, read_article, read_list
@@ -81,6 +81,7 @@ class SectionSpider(Spider):
         super().__init__(**arguments)
         self.sections = [_section(self.portal, key) for key in section.split(",") if key] or self.portal.sections
         self.limits = Limits(first_pages=self.portal.first_pages, since_on=_day(since))
+        self._rules = {each.key: self.portal.rules_of(each) for each in self.portal.sections}
         self.recheck, self.rebaseline = bool(recheck), bool(rebaseline)
         self.visits: list[Visit] = []
         #: The opened articles of the whole portal by key: an item in three sections is opened once.
@@ -105,6 +106,9 @@ class SectionSpider(Spider):
             "DOWNLOAD_TIMEOUT": portal.timeout,
             "ROBOTSTXT_OBEY": portal.robots,
             "PORTALWATCH_ALLOW_PRIVATE": portal.allow_private,
+            "PORTALWATCH_PRIVATE_HOSTS": named_hosts(portal),
+            # How deep a crawl goes is the portal's max_pages; Scrapy's limit drops requests without a word.
+            "DEPTH_LIMIT": 0,
             "USER_AGENT": cls.watch.user_agent,
         }
         settings.setdict(own, priority="spider")
@@ -117,11 +121,11 @@ class SectionSpider(Spider):
 
     def read_list(self, page: Page, section: Section) -> RawList:
         """Return the rows of a list page and where it goes on. Raises PageError when it cannot be read."""
-        return read_list(page, self.portal.rules_of(section))
+        return read_list(page, self._rules[section.key])
 
     def read_article(self, page: Page, section: Section) -> RawArticle:
         """Return the fields of an article page. Raises PageError when it cannot be read."""
-        return read_article(page, self.portal.rules_of(section).article)
+        return read_article(page, self._rules[section.key].article)
 
     # The road of a crawl.
 

@@ -54,7 +54,7 @@ def wrap(text: str, columns: int) -> list[str]:
     """Break a cleaned text into lines of at most `columns`; only a single word that is longer sticks out."""
     lines = [""]
     for unit in _UNIT.findall(text):
-        if width(lines[-1] + unit.rstrip()) > columns:
+        if lines[-1] and width(lines[-1] + unit.rstrip()) > columns:
             lines.append("")
         lines[-1] += unit if lines[-1] else unit.lstrip()
     return [line.rstrip() for line in lines]

@@ -82,14 +82,14 @@ def _line(notice: Notice, portal: str, section: str, words: Words, today: dateti
 
 def _subject(lines: Sequence[Line], words: Words) -> str:
     names = [shorten_portal(portal) for portal in _portals(lines)]
-    return words.brand + words.join(_counts(lines, words)) + words.colon + name_portals(names, words)
+    return words.brand + words.clause.join(_counts(lines, words)) + words.colon + name_portals(names, words)
 
 
 def _context(notices: Iterable[Notice], lines: Sequence[Line], words: Words, now: str) -> Mapping[str, object]:
     outcomes = dict.fromkeys(notice.after for notice in notices if not notice.after.healthy)
     return {
         "words": words,
-        "headline": words.join(_counts(lines, words)),
+        "headline": words.clause.join(_counts(lines, words)),
         "window": now,
         "preview": preview([*_portals(lines)[:_PORTALS_PREVIEWED], now, words.operator]),
         "advice": {outcome.value: words.advice[outcome] for outcome in outcomes},

@@ -45,7 +45,7 @@ def _one(digest: Digest, portal: Portal, words: Words) -> str:
 
 def _several(digest: Digest, portals: Sequence[Portal], words: Words) -> str:
     if not portals:
-        return words.join([words.nothing, *count_unchecked(digest, words)])
+        return words.clause.join([words.nothing, *count_unchecked(digest, words)])
     updates = words.count(len(digest.events), words.updates)
     if len(portals) == 1:
         first = _first_title(portals[0], _FIRST_TITLE_LIMIT)

@@ -18,6 +18,7 @@ class Words:
     tag: str
     brand: str
     comma: str
+    clause: str
     colon: str
     aside: str
     quoted: str
@@ -113,6 +114,7 @@ CHINESE = Words(
     tag="zh-CN",
     brand="【portalwatch】",
     comma="、",
+    clause="，",
     colon="：",
     aside="（{}）",
     quoted="“{}”",
@@ -180,6 +182,7 @@ ENGLISH = Words(
     tag="en",
     brand="[portalwatch] ",
     comma=", ",
+    clause=", ",
     colon=": ",
     aside=" ({})",
     quoted="“{}”",

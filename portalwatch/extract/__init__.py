@@ -6,4 +6,14 @@ from portalwatch.extract.rules import ArticleRules, Rules, compile_rule
 from portalwatch.extract.sections import find_sections
 from portalwatch.extract.walls import wall
 
-__all__ = ["ArticleRules", "Page", "Rules", "compile_rule", "decode", "find_sections", "read_article", "read_list", "wall"]
+__all__ = [
+    "ArticleRules",
+    "Page",
+    "Rules",
+    "compile_rule",
+    "decode",
+    "find_sections",
+    "read_article",
+    "read_list",
+    "wall",
+]

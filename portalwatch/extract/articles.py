@@ -1,45 +1,69 @@
 """An article page's fields, found without being told where they are."""
 
+from collections.abc import Iterable
 from typing import Final
 
+from lxml.etree import _Element as Element
+
 from portalwatch.extract.body import clean, find_body, trim, weigh
-from portalwatch.extract.bylines import find_author, find_published, find_source, find_stamp
+from portalwatch.extract.credits import find_author, find_source
 from portalwatch.extract.crumbs import find_breadcrumb
 from portalwatch.extract.files import find_attachments
 from portalwatch.extract.headline import find_title
-from portalwatch.extract.lines import Line, read_lines
+from portalwatch.extract.lines import Line, lines_within, read_lines
 from portalwatch.extract.outline import Outline
 from portalwatch.extract.page import Page
+from portalwatch.extract.stamps import find_published, find_stamp, is_byline
+from portalwatch.extract.text import fold
 from portalwatch.items import RawArticle
 
-#: A body without a sentence of this weight may be anything on the page, and does not tell where title and time are.
-_SOLID: Final = 30
+#: A line of the body that weighs this much is text: what belongs to the head of the article stands above it.
+_SENTENCE: Final = 30
+#: How many elements below the body may still list its files.
+_BELOW: Final = 60
 
 
 def infer_article(page: Page) -> RawArticle:
-    """Return what the page shows of an article."""
+    """Return what the page shows of an article.
+
+    Title and time point to each other (the time stands under the title), and the text to both (they stand above
+    it): the text is found first, then the title alone, the time, and the title once more.
+    """
     outline = page.outline
     lines = read_lines(outline)
-    weights = weigh(lines, outline)
-    body = find_body(outline, lines, weights)
-    solid = body if any(lines[index].prose and weights[index] >= _SOLID for index in body) else range(0)
-    _, at = find_title(page, lines, -1, solid)
-    stamp, _ = find_stamp(page, lines, at, solid)
-    title, at = find_title(page, lines, stamp, solid)
-    stamp, published, origin = find_published(page, lines, at, solid)
+    weights = weigh(lines)
+    body = find_body(outline, weights)
+    prose = [at for at in body if lines[at].prose and weights[at] >= _SENTENCE and not is_byline(lines[at])]
+    _, at = find_title(page, lines, -1, prose)
+    stamp, _ = find_stamp(outline, lines, at, prose)
+    title, at = find_title(page, lines, stamp, prose)
+    stamp, published, origin = find_published(page, lines, at, prose)
     head = max(at, stamp)
     text = trim(lines, weights, body, head)
-    around = range(max(at, 0), min(max(text.start, head + 4), len(lines)))
+    around = lines[max(at, 0) : max(text.start, head + 4)]
     return RawArticle(
         title=title,
         published=published,
         published_origin=origin,
-        source=find_source(lines, around),
-        author=find_author(lines, around),
-        breadcrumb=find_breadcrumb(lines, title),
-        body=clean([lines[index] for index in text]),
+        source=find_source(page, around),
+        author=find_author(around),
+        breadcrumb=find_breadcrumb(outline, lines, title),
+        body=clean(lines[text.start : text.stop]),
         attachments=find_attachments(page, _region(outline, lines, at, body)),
     )
+
+
+def read_text(page: Page, hits: Iterable[Element | str]) -> str:
+    """Return the cleaned text of what a rule chose as the body: elements of the page, or strings."""
+    outline, lines = page.outline, read_lines(page.outline)
+    texts = []
+    for hit in hits:
+        if isinstance(hit, str):
+            texts.append(fold(hit))
+        elif (node := outline.numbers.get(hit)) is not None:
+            span = lines_within(outline, node)
+            texts.append(clean(lines[span.start : span.stop]))
+    return "\n".join(text for text in texts if text)
 
 
 def _region(outline: Outline, lines: list[Line], title: int, body: range) -> range:
@@ -47,4 +71,4 @@ def _region(outline: Outline, lines: list[Line], title: int, body: range) -> ran
     if not lines:
         return range(0)
     last = max(body.stop, title + 1, 1) - 1
-    return range(lines[max(title, 0)].node, outline.ends[lines[last].node] + 60)
+    return range(lines[max(title, 0)].node, outline.ends[lines[last].node] + _BELOW)

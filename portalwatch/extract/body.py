@@ -1,4 +1,4 @@
-"""The text of an article: which part of the page it is, and which of its lines belong to it."""
+"""The text of an article: which lines of the page it is, and which of them are not part of it."""
 
 import re
 from itertools import accumulate
@@ -7,43 +7,54 @@ from typing import Final
 from portalwatch.extract.lines import Line, lines_within
 from portalwatch.extract.outline import Outline
 
-_CONTENT: Final = re.compile(r"content|article|editor|zoom|detail|main_?text|neirong|zhengwen|wz_?nr|news_?text|artibody|conte?xt|nr\b", re.IGNORECASE)
-#: Lines that stand in or under articles and are not part of them.
+_CONTENT: Final = re.compile(
+    r"content|article|editor|zoom|detail|main_?text|neirong|zhengwen|wz_?nr|news_?text|artibody|conte?xt|nr\b",
+    re.IGNORECASE,
+)
+#: An element whose name says that it holds the text is preferred to a wider one that holds a little more.
+_NAMED: Final = 1.15
+#: How much more a run of lines must weigh than the best element before the nesting is taken to be broken.
+_BROKEN: Final = 1.5
+#: Lines that stand in or under articles and are not part of them: neighbours, credits, tools, counters.
+_TOOLS: Final = (
+    r"分享(?:到|至)?|打印(?:本[页文]|文章)?|关闭(?:窗口|本页|页面)?|返回(?:顶部|列表|上一页)?|收藏(?:本[页文])?|字[号体]|扫一扫"
+    r"|(?:点击|浏览|阅读|访问)(?:数|量|次数|率)|内容纠错|我要纠错|发表评论|网友评论|编辑"
+)
 _NOISE: Final = re.compile(
-    r"[\[【(（〖\s]*(?:上一[篇条页]|下一[篇条页]|前一[篇条]|后一[篇条]|分享(?:到|至)?|打印(?:本[页文])?|关闭(?:窗口|本页|页面)?|返回(?:顶部|列表|上一页)?|收藏(?:本[页文])?|字[号体]|扫一扫"
-    r"|点击(?:数|量|次数|率)|浏览(?:数|量|次数)|阅读(?:数|量|次数)|访问(?:数|量|次数)|相关(?:新闻|文章|链接|阅读|报道|附件)|责任编辑|编辑|网友评论|发表评论|版权所有|copyright|©|\W*icp备)"
-    r".*|附件【.*】\s*(?:已?下载.*次)?",
+    rf"[\W_]*(?:(?:上一|下一|前一|后一)[篇条页]|责任编辑|版权所有|copyright|©).*|[\W_]*(?:{_TOOLS})\s*[:：].*"
+    rf"|(?:[\W_\d大中小次]*(?:{_TOOLS}))+[\W_\d大中小次]*|附件【.*】\s*(?:已?下载.*次)?|.*[\[【](?:打印|关闭|内容纠错).{{0,4}}[\]】]",
     re.IGNORECASE,
 )
 #: Where an article is over: what follows are other articles, or readers.
 _END: Final = re.compile(
-    r"[\W_]*(?:相关(?:新闻|文章|报道|阅读|链接|专题|信息)|延伸阅读|推荐阅读|热门(?:推荐|文章|新闻)|猜你喜欢|网友评论|最新评论|发表评论|上一[篇条]|下一[篇条]|分享到)",
+    r"[\W_]*(?:相关(?:新闻|文章|报道|阅读|链接|专题|信息|稿件)|延伸阅读|推荐阅读|热门(?:推荐|文章|新闻)|猜你喜欢|网友评论|最新评论|发表评论"
+    r"|上一[篇条]|下一[篇条]|分享到)"
+)
+_FOOTER: Final = re.compile(
+    r"版权所有|copyright|©|icp备|公网安备|网站标识码|all rights reserved|最佳分辨率|建议使用.*浏览器", re.IGNORECASE
 )
 #: Less than a sentence or two.
 _SLIGHT: Final = 80
-_FOOTER: Final = re.compile(r"版权所有|copyright|©|icp备|公网安备|主办单位|承办单位|技术支持|网站标识码|建议使用|分辨率|all rights reserved", re.IGNORECASE)
 
 
-def weigh(lines: list[Line], outline: Outline) -> list[float]:
+def weigh(lines: list[Line]) -> list[float]:
     """Return how much each line speaks for standing in an article; what is links or footer speaks against it."""
-    return [_weight(line, line.place) for line in lines]
+    return [_weight(line) for line in lines]
 
 
-def _weight(line: Line, place: float) -> float:
+def _weight(line: Line) -> float:
     size = len(line.text)
-    if _FOOTER.search(line.text) and size < 200:
-        return -float(size)
-    if place < 0.2:
-        return -10.0
     own = size - line.linked
+    if size < 200 and _FOOTER.search(line.text):
+        return -float(size)
+    if line.place < 0.2:
+        return -10.0
     if line.linked > own:
         return -10.0 - line.linked / 4
-    if line.prose:
-        return own * place
-    return own * 0.2 * place - 1
+    return own * line.place if line.prose else own * 0.2 * line.place - 1
 
 
-def find_body(outline: Outline, lines: list[Line], weights: list[float]) -> range:
+def find_body(outline: Outline, weights: list[float]) -> range:
     """Return the lines of the element whose lines weigh most together.
 
     Where broken nesting leaves the text in no element of its own, it is the run of lines that weighs most.
@@ -52,38 +63,38 @@ def find_body(outline: Outline, lines: list[Line], weights: list[float]) -> rang
     best, most = range(0), 0.0
     for node in range(len(outline.tags)):
         span = lines_within(outline, node)
-        total = (sums[span.stop] - sums[span.start]) * (1.15 if _named(outline, node) else 1.0)
-        if total >= most > 0 or total > most:
+        total = (sums[span.stop] - sums[span.start]) * (_NAMED if _named(outline, node) else 1.0)
+        # Of elements that hold the same lines the innermost comes last.
+        if total >= most and total > 0:
             best, most = span, total
     run = _heaviest(sums)
-    return run if sums[run.stop] - sums[run.start] > 1.5 * most else best
+    return run if sums[run.stop] - sums[run.start] > _BROKEN * most else best
 
 
 def _heaviest(sums: list[float]) -> range:
-    start = low = 0
+    low = 0
     best, most = range(0), 0.0
     for stop in range(1, len(sums)):
         if sums[stop - 1] < sums[low]:
             low = stop - 1
         if sums[stop] - sums[low] > most:
-            start, most = low, sums[stop] - sums[low]
-            best = range(start, stop)
+            best, most = range(low, stop), sums[stop] - sums[low]
     return best
 
 
 def _named(outline: Outline, node: int) -> bool:
     element = outline.elements[node]
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return names != " " and _CONTENT.search(names) is not None
+    classes, name = element.get("class"), element.get("id")
+    return (classes or name) is not None and _CONTENT.search(f"{classes} {name}") is not None
 
 
 def trim(lines: list[Line], weights: list[float], body: range, head: int) -> range:
-    """Return the part of `body` that is text: below the title and its byline, above what is related and discussed.
+    """Return the part of `body` that is text: below `head` (title and byline), above what is related and discussed.
 
-    An article that says next to nothing (见附件) is outweighed by anything; then it is what follows its byline.
+    An article that says next to nothing (见附件) is outweighed by anything; then it is what follows its head.
     """
     whole = sum(max(0.0, weights[index]) for index in body)
-    if head >= 0 and (body.stop <= head + 1 or whole < _SLIGHT and not _follows(lines, body, head)):
+    if head >= 0 and (body.stop <= head + 1 or (whole < _SLIGHT and _parted(lines, head, body))):
         return _below(lines, weights, head)
     above = 0.0
     start, stop = body.start, body.stop
@@ -97,14 +108,14 @@ def trim(lines: list[Line], weights: list[float], body: range, head: int) -> ran
     return range(start, stop)
 
 
-def _follows(lines: list[Line], body: range, head: int) -> bool:
-    """Whether the body comes after the title with nothing between that ends an article."""
-    between = lines[head + 1 : body.start]
-    return not any(_ends(line) or _FOOTER.search(line.text) for line in between)
+def _parted(lines: list[Line], head: int, body: range) -> bool:
+    """Whether an article ends between the head and the body, so that the two do not belong together."""
+    return any(_ends(line) for line in lines[head + 1 : body.start])
 
 
 def _ends(line: Line) -> bool:
-    return len(line.text) < 80 and _END.match(line.text) is not None
+    text = line.text
+    return (len(text) < 80 and _END.match(text) is not None) or (len(text) < 200 and _FOOTER.search(text) is not None)
 
 
 def _below(lines: list[Line], weights: list[float], head: int) -> range:

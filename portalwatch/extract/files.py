@@ -1,62 +1,92 @@
 """The files that an article offers."""
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from portalwatch.extract.outline import Outline
+from lxml.etree import _Element as Element
+
 from portalwatch.extract.page import Page
 from portalwatch.extract.rows import live
-from portalwatch.extract.text import fold
+from portalwatch.extract.text import fold, visible
 from portalwatch.items import Attachment
 
-_KINDS: Final = r"(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|rtf|txt|csv|zip|rar|7z|tar|gz|ceb|caj|dwg|mp3|mp4|epub)"
+_KINDS: Final = (
+    r"(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|rtf|txt|csv|zip|rar|7z|tar|gz|ceb|caj|dwg|mp3|mp4|epub)(?![a-z0-9])"
+)
 _FILE: Final = re.compile(rf"\.{_KINDS}$", re.IGNORECASE)
-_NAMED: Final = re.compile(rf"\.{_KINDS}(?![a-z0-9])", re.IGNORECASE)
-_SERVED: Final = re.compile(r"download\w*\.(?:jsp|do|aspx?|php|action)\b|/download\?|downfile|/attach(?:ment)?s?/download|fileurl=|[?&]e=\.\w{2,4}\b", re.IGNORECASE)
-_CLICK: Final = re.compile(r"[\[【(（]?\s*(?:点击|附件|立即|文件)?下载(?:附件|文件|全文|原文)?\s*[\]】)）]?|附件\s*[\d一二三四五六七八九十]*")
-_WRITTEN: Final = re.compile(r"""<a\b[^>]*?\bhref\s*=\s*\\?["']([^"'\\>]+)\\?["'][^>]*>(.*?)(?=</a>|<a\b|<br|$)""", re.IGNORECASE | re.DOTALL)
+_NAMED: Final = re.compile(rf"\.{_KINDS}", re.IGNORECASE)
+#: Scripts that hand out files: `/system/_content/download.jsp?…`, `/module/download/downfile.jsp`, `…?e=.doc`.
+_SERVED: Final = re.compile(
+    r"download\w*\.(?:jsp|do|aspx?|php|action)\b|/download\?|downfile|/attach(?:ment)?s?/download|fileurl=|[?&]e=\.\w{2,4}\b",
+    re.IGNORECASE,
+)
+_CLICK: Final = re.compile(
+    r"[\[【(（]?\s*(?:点击|附件|立即|文件)?下载(?:附件|文件|全文|原文)?\s*[\]】)）]?|附件\s*[\d一二三四五六七八九十]*"
+)
+_WRITTEN: Final = re.compile(
+    r"""<a\b[^>]{0,300}?\bhref\s*=\s*\\?["']([^"'\\>]+)\\?["'][^>]*>(.*?)(?=</a>|<a\b|<br|$)""",
+    re.IGNORECASE | re.DOTALL,
+)
 _TAG: Final = re.compile(r"<[^>]*>")
 
 
 def find_attachments(page: Page, nodes: range) -> tuple[Attachment, ...]:
-    """Return the files linked from `nodes` or written there by a script, in page order, each once."""
+    """Return the files linked from `nodes` or written into the page by a script, in page order, each once."""
+    return _each_once((*_linked(page, nodes), *_written(page)))
+
+
+def collect(page: Page, hits: Iterable[Element | str]) -> tuple[Attachment, ...]:
+    """Return as files what a rule chose, whatever it looks like: links, what holds links, addresses."""
+    found: list[tuple[str, str]] = []
+    for hit in hits:
+        if isinstance(hit, str):
+            found.append((page.absolute(hit), ""))
+        else:
+            links = ((link, link.get("href")) for link in hit.iter("a"))
+            found += [(page.absolute(href), visible(link)) for link, href in links if href and live(href)]
+    return _each_once(found)
+
+
+def _each_once(found: Iterable[tuple[str, str]]) -> tuple[Attachment, ...]:
+    names: dict[str, str] = {}
+    for url, name in found:
+        # A file whose link is split into several keeps the name that they spell together.
+        known = names.setdefault(url, "")
+        names[url] = known if name in known else known + name
+    return tuple(Attachment(url=url, name=name or _last(url)) for url, name in names.items())
+
+
+def _linked(page: Page, nodes: range) -> Iterator[tuple[str, str]]:
     outline = page.outline
-    found: dict[str, str] = {}
     for anchor in outline.anchors:
-        if anchor in nodes and (file := _file(page, outline, anchor)):
-            _add(found, *file)
+        href = outline.elements[anchor].get("href")
+        if anchor not in nodes or not href or not live(href):
+            continue
+        url, name = page.absolute(href), outline.text(anchor) or fold(outline.elements[anchor].get("title") or "")
+        if is_file(url) or _SERVED.search(url) or _NAMED.search(name) or _CLICK.fullmatch(name):
+            yield url, name
+
+
+def _written(page: Page) -> Iterator[tuple[str, str]]:
     for script in page.scripts:
         for href, name in _WRITTEN.findall(script):
-            if _FILE.search(urlsplit(href).path):
-                _add(found, page.absolute(href), fold(_TAG.sub("", name)))
-    return tuple(Attachment(url=url, name=name or _last(url)) for url, name in found.items())
-
-
-def _add(found: dict[str, str], url: str, name: str) -> None:
-    """A file whose link is split into several keeps the name that they spell together."""
-    found[url] = found.get(url, "") if name in found.get(url, "") else found.get(url, "") + name
-
-
-def _file(page: Page, outline: Outline, anchor: int) -> tuple[str, str] | None:
-    element = outline.elements[anchor]
-    href = element.get("href")
-    if not live(href):
-        return None
-    text = outline.text(anchor)
-    url = page.absolute(href or "")
-    if is_file(url) or _SERVED.search(url) or _NAMED.search(text) or _NAMED.search(element.get("title") or "") or _CLICK.fullmatch(text):
-        return url, text or fold(element.get("title") or "")
-    return None
+            if is_file(url := page.absolute(href)):
+                yield url, fold(_TAG.sub("", name))
 
 
 def is_file(url: str) -> bool:
     """Whether a URL's path ends like that of a document or an archive."""
+    return _FILE.search(_path(url)) is not None
+
+
+def _path(url: str) -> str:
     try:
-        return _FILE.search(urlsplit(url).path) is not None
+        return urlsplit(url).path
     except ValueError:
-        return False
+        return ""
 
 
 def _last(url: str) -> str:
-    return unquote(urlsplit(url).path.rsplit("/", 1)[-1]) or url
+    return unquote(_path(url).rpartition("/")[2]) or url

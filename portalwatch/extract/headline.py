@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from portalwatch.extract.dates import is_date
 from portalwatch.extract.lines import Line, lines_within
 from portalwatch.extract.outline import Outline
 from portalwatch.extract.page import Page
-from portalwatch.extract.dates import is_date
 from portalwatch.extract.text import compact, fold
 from portalwatch.extract.titles import HEADINGS
 
@@ -15,11 +15,13 @@ _META: Final = frozenset({"articletitle", "og:title", "dc.title", "title"})
 _TITLED: Final = re.compile(r"title|(?:^|[\W_])(?:tit|bt|h1)|headline|biaoti|subject|_bt(?:$|\W)", re.IGNORECASE)
 _LABEL: Final = re.compile(r"^(?:发布|来源|作者|时间|日期|浏览|点击|字体|【?字号)|[:：]$")
 #: Breadcrumbs, labels and dates are no titles.
-_UNTITLED: Final = re.compile(rf"当前(?:的)?位置|您?(?:现在)?的?所在位置|>\s*正文|首页\s*[>»]|(?:阅读|浏览|点击|访问)(?:次数|量|数)?\W*\d|{_LABEL.pattern}")
+_UNTITLED: Final = re.compile(
+    rf"当前(?:的)?位置|您?(?:现在)?的?所在位置|>\s*正文|首页\s*[>»]|(?:阅读|浏览|点击|访问)(?:次数|量|数)?\W*\d|{_LABEL.pattern}"
+)
 _LOUD: Final = frozenset({"b", "strong", "font", "big"})
 _SEPARATOR: Final = re.compile(r"\s*[-_|—–]{1,}\s*|\s+[-|]\s+|\s*>>?\s*")
 #: A line that has less than this for it is not taken for the title.
-_LEAST: Final = 2.0
+_LEAST: Final = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +31,22 @@ class _Shown:
     line: int
 
 
-def find_title(page: Page, lines: list[Line], stamp: int, body: range) -> tuple[str | None, int]:
+def find_title(page: Page, lines: list[Line], stamp: int, prose: list[int]) -> tuple[str | None, int]:
     """Return the title and the last line that it stands on (-1: on none).
 
-    `stamp` is the line of the publish time (-1: not known); `body` is empty where it is not known.
+    `stamp` is the line of the publish time (-1: not known), `prose` are the lines that are surely text.
     """
     outline = page.outline
-    limit = max(stamp, body.start) + 3 if body else len(lines)
-    shown = [_Shown(*_text(outline, lines, index), index) for index in range(min(limit, len(lines)))]
+    limit = max(stamp, prose[0]) + 3 if prose else len(lines)
+    parts = {compact(part) for part in _SEPARATOR.split(page.title)}
+    shown = [_Shown(*_text(outline, lines, index, parts), index) for index in range(min(limit, len(lines)))]
     named = _declared(page)
     for title in map(compact, named):
         for candidate in shown:
             line = lines[candidate.line]
             if title and compact(candidate.text) == title and not line.linked and line.place >= 0.2:
                 return candidate.text, candidate.last
-    whole = compact(page.title)
-    scored = [(_score(outline, lines, candidate, whole, stamp), candidate) for candidate in shown]
+    scored = [(_score(page, lines[candidate.line], candidate, stamp, prose), candidate) for candidate in shown]
     most, best = max(scored, default=(0.0, None), key=lambda pair: pair[0])
     if best is None or most <= _LEAST:
         return _from_head(page, named), -1
@@ -68,17 +70,22 @@ def _from_head(page: Page, named: list[str]) -> str | None:
     return next((part for part in _SEPARATOR.split(page.title) if part), None)
 
 
-def _score(outline: Outline, lines: list[Line], shown: _Shown, whole: str, stamp: int) -> float:
-    line = lines[shown.line]
+def _score(page: Page, line: Line, shown: _Shown, stamp: int, prose: list[int]) -> float:
     if not 3 <= len(shown.text) <= 200 or line.linked > len(line.text) / 2 or _UNTITLED.search(shown.text):
         return 0.0
-    key = compact(shown.text)
-    score = _dress(outline, line.node)
-    if key and key in whole:
-        score += min(1.0, len(key) / 6) * (2.0 + 6.0 * len(key) / len(whole))
+    score = _dress(page.outline, line.node) + _echo(compact(shown.text), compact(page.title))
     if stamp >= 0:
         score += max(0.0, 4.0 - (stamp - shown.last)) if shown.last <= stamp else -2.0
+    if after := [index for index in prose if index > shown.last]:
+        score += max(0.0, 2.0 - 0.5 * (after[0] - shown.last))
+    if line.text.endswith(("。", "；")):
+        score -= 2.0
     return score * line.place
+
+
+def _echo(text: str, whole: str) -> float:
+    """How much of the head's title a line is; a short one may as well be the column or the site."""
+    return min(1.0, len(text) / 6) * (2.0 + 6.0 * len(text) / len(whole)) if text and text in whole else 0.0
 
 
 def _dress(outline: Outline, node: int) -> float:
@@ -94,22 +101,22 @@ def _titled(outline: Outline, node: int) -> bool:
     return _TITLED.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
 
 
-def _text(outline: Outline, lines: list[Line], index: int) -> tuple[str, int]:
+def _text(outline: Outline, lines: list[Line], index: int, parts: set[str]) -> tuple[str, int]:
     """A line's text without the date and the labels in it, and the line it ends on: a title may be broken in two."""
     line = lines[index]
     first, last = line.first, line.last
     heading = outline.tags[line.node] in HEADINGS
     if heading or _titled(outline, line.node):
         span = lines_within(outline, line.node)
-        if span.start == index and len(span) <= 3:
+        if span.start == index and len(span) <= 3 and compact(line.text) not in parts:
             last = outline.lasts[line.node]
-    parts: list[str] = []
+    kept: list[str] = []
     for piece in range(first, last):
         part = fold(outline.pieces[piece])
         if is_date(part) or _LABEL.search(part):
-            if parts or not heading:
+            if kept or not heading:
                 last = max(piece, first + 1)
                 break
             continue
-        parts.append(outline.pieces[piece])
-    return fold("".join(parts)), outline.rows[last - 1]
+        kept.append(outline.pieces[piece])
+    return fold("".join(kept)), outline.rows[last - 1]

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from portalwatch.extract.outline import BLOCKS, Outline
-from portalwatch.extract.text import fold
 
 _STOPS: Final = re.compile(r"[。，；！？、,;]|[.:：](?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: its text, the pieces it is made of, the block it stands in, how much of it is links, and how
-    likely it is to be content (see `Outline.places`)."""
+    """One line: its text, the pieces it is made of, the block it stands in.
+
+    `linked` is how much of it is links, `place` how likely it is to be content (see `Outline.place`).
+    """
 
     text: str
     first: int

@@ -114,7 +114,11 @@ def _folded(outline: Outline, anchors: list[int]) -> list[int]:
         holders: dict[int, list[int]] = defaultdict(list)
         for anchor in anchors:
             holders[_ancestor(outline, anchor, level)].append(anchor)
-        if len(holders) >= max(2, len(anchors) / 4) and len(anchors) >= 1.3 * len(holders) and _single(outline, holders):
+        if (
+            len(holders) >= max(2, len(anchors) / 4)
+            and len(anchors) >= 1.3 * len(holders)
+            and _single(outline, holders)
+        ):
             return _titular(outline, list(holders.values()))
     return anchors
 
@@ -189,7 +193,8 @@ def _together(left: Run, right: Run) -> Run:
 
 def _look(outline: Outline, anchor: int) -> tuple[str, ...]:
     return tuple(
-        f"{outline.tags[node]}.{outline.elements[node].get('class', '')}" for node in (anchor, *outline.lineage(anchor)[:2])
+        f"{outline.tags[node]}.{outline.elements[node].get('class', '')}"
+        for node in (anchor, *outline.lineage(anchor)[:2])
     )
 
 
@@ -209,13 +214,17 @@ def _completed(outline: Outline, run: Run) -> Run | None:
         known = {row.node for row in rows}
         most = max(len(outline.links(node)) for node in known) + 1
         for parent in {outline.parents[node] for node in known}:
-            rows += [row for row in _siblings(outline, parent, outline.tags[rows[0].node], most) if row.node not in known]
+            rows += [
+                row for row in _siblings(outline, parent, outline.tags[rows[0].node], most) if row.node not in known
+            ]
     kept = _genuine(outline, sorted(rows, key=lambda row: row.node))
     return _run(outline, kept) if kept else None
 
 
 def _siblings(outline: Outline, parent: int, tag: str, most: int) -> list[Row]:
-    nodes = [node for node in outline.children(parent) if outline.tags[node] == tag and 0 < len(outline.links(node)) <= most]
+    nodes = [
+        node for node in outline.children(parent) if outline.tags[node] == tag and 0 < len(outline.links(node)) <= most
+    ]
     return [row for row in (row_at(outline, node) for node in nodes) if row.anchor is not None]
 
 

@@ -1,4 +1,4 @@
-"""A page's body laid out flat, in reading order, so that any element's text, links and place cost a slice to look up."""
+"""A page's body laid out flat, in reading order: any element's text, links and place cost a slice to look up."""
 
 import re
 from bisect import bisect_left
@@ -14,8 +14,48 @@ from portalwatch.extract.text import fold
 
 #: Elements that a browser puts on lines of their own.
 BLOCKS: Final = frozenset(
-    "address article aside blockquote body br center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 "
-    "h5 h6 header hr li main nav ol option p pre section table tbody td tfoot th thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 _DIGITS: Final = re.compile(r"\d+")
 _UNSHOWN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)

@@ -5,23 +5,25 @@ from dataclasses import replace
 from lxml.etree import _Element as Element
 
 from portalwatch.errors import PageError
-from portalwatch.extract.articles import infer_article
+from portalwatch.extract.articles import infer_article, read_text
+from portalwatch.extract.crumbs import split_trail
+from portalwatch.extract.files import collect
 from portalwatch.extract.lists import find_rows
 from portalwatch.extract.page import Page
 from portalwatch.extract.paging import find_next
 from portalwatch.extract.rows import Row, live, read_rows, row_at
 from portalwatch.extract.rules import ArticleRules, Rules, compile_rule
-from portalwatch.items import Attachment, Origin, RawArticle, RawList, RawRow
+from portalwatch.items import Origin, RawArticle, RawList, RawRow
 
 
 def read_list(page: Page, rules: Rules | None = None) -> RawList:
     """Return the rows of a list page and its next page. Raises PageError when it shows no list."""
     rules = rules or Rules()
     rows = _chosen_rows(page, rules.rows) if rules.rows else find_rows(page)
-    read = (_ruled_row(page, rules, row.node, raw) for row, raw in zip(rows, read_rows(page, rows), strict=True))
-    found = tuple(row for row in read if row.title and row.url)
+    read = [_ruled_row(page, rules, row.node, raw) for row, raw in zip(rows, read_rows(page, rows), strict=True)]
+    found = [row for row in read if row.title and row.url]
     if not found:
-        raise PageError("no row has a title and a link", url=page.url)
+        raise PageError("no list: no row has a title and a link", url=page.url)
     return RawList(rows=_once(found), next_url=_next(page, rules))
 
 
@@ -29,17 +31,17 @@ def _chosen_rows(page: Page, rule: str) -> tuple[Row, ...]:
     numbers = page.outline.numbers
     found = [numbers[element] for element in compile_rule(rule).elements(page.root) if element in numbers]
     if not found:
-        raise PageError(f"no element matches {rule!r}", url=page.url)
+        raise PageError(f"no list: nothing matches {rule!r}", url=page.url)
     return tuple(row_at(page.outline, node) for node in found)
 
 
 def _ruled_row(page: Page, rules: Rules, node: int, row: RawRow) -> RawRow:
+    """Read a row by its rules. Where title or link are not found, the inferred ones stay: no row may be lost."""
     element = page.outline.elements[node]
-    if rules.title:
-        row = replace(row, title=compile_rule(rules.title).first(element) or "")
-    if rules.url:
-        href = compile_rule(rules.url).link(element)
-        row = replace(row, url=page.absolute(href) if href else "")
+    if rules.title and (title := compile_rule(rules.title).first(element)):
+        row = replace(row, title=title)
+    if rules.url and (href := compile_rule(rules.url).link(element)):
+        row = replace(row, url=page.absolute(href))
     if rules.published:
         row = replace(row, published=compile_rule(rules.published).first(element))
     if rules.pinned:
@@ -47,7 +49,7 @@ def _ruled_row(page: Page, rules: Rules, node: int, row: RawRow) -> RawRow:
     return row
 
 
-def _once(rows: tuple[RawRow, ...]) -> tuple[RawRow, ...]:
+def _once(rows: list[RawRow]) -> tuple[RawRow, ...]:
     """Drop a row that repeats an earlier one: pinned above, and again in its place. Dead links all look the same."""
     kept: dict[object, RawRow] = {}
     for row in rows:
@@ -65,4 +67,33 @@ def _next(page: Page, rules: Rules) -> str | None:
 
 def read_article(page: Page, rules: ArticleRules | None = None) -> RawArticle:
     """Return an article page's fields; one that is neither ruled nor found is None or empty."""
-    return infer_article(page)
+    article = infer_article(page)
+    return _ruled_article(page, rules, article) if rules else article
+
+
+def _ruled_article(page: Page, rules: ArticleRules, article: RawArticle) -> RawArticle:
+    """Put what the rules find in the place of what was inferred; where a rule finds nothing, there is nothing."""
+    return replace(
+        article,
+        title=_ruled(page, rules.title, article.title),
+        published=_ruled(page, rules.published, article.published),
+        published_origin=Origin.ARTICLE if rules.published else article.published_origin,
+        source=_ruled(page, rules.source, article.source),
+        author=_ruled(page, rules.author, article.author),
+        breadcrumb=_breadcrumb(page, rules.breadcrumb) if rules.breadcrumb else article.breadcrumb,
+        body=read_text(page, _hits(page, rules.body)) if rules.body else article.body,
+        attachments=collect(page, _hits(page, rules.attachments)) if rules.attachments else article.attachments,
+    )
+
+
+def _ruled(page: Page, rule: str | None, inferred: str | None) -> str | None:
+    return compile_rule(rule).first(page.root) if rule else inferred
+
+
+def _hits(page: Page, rule: str) -> list[Element | str]:
+    return compile_rule(rule).select(page.root)
+
+
+def _breadcrumb(page: Page, rule: str) -> tuple[str, ...]:
+    texts = compile_rule(rule).texts(page.root)
+    return tuple(split_trail(texts[0]) or texts) if len(texts) == 1 else tuple(texts)

@@ -75,7 +75,9 @@ def address(outline: Outline, anchor: int) -> str:
 def is_pinned(outline: Outline, node: int) -> bool:
     """Whether a row says that it is kept on top: 置顶 before its title, or an icon that says so."""
     pieces = outline.pieces[outline.firsts[node] : outline.lasts[node]]
-    if any(len(piece) < 12 and _PINNED.search(piece) or piece.lstrip(" [【\n\t").startswith("置顶") for piece in pieces):
+    if any(
+        (len(piece) < 12 and _PINNED.search(piece)) or piece.lstrip(" [【\n\t").startswith("置顶") for piece in pieces
+    ):
         return True
     return any(_PINNED.search(f"{image.get('src')} {image.get('alt')}") for image in outline.elements[node].iter("img"))
 

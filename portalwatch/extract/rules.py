@@ -14,9 +14,43 @@ from portalwatch.extract.text import fold, visible
 
 #: All that may stand before "(" in XPath 1.0: its functions, node tests and operators. The rest are extensions.
 _CALLABLE: Final = frozenset(
-    "last position count id local-name namespace-uri name string concat starts-with contains substring-before "
-    "substring-after substring string-length normalize-space translate boolean not true false lang number sum floor "
-    "ceiling round text comment node processing-instruction and or div mod".split()
+    [
+        "last",
+        "position",
+        "count",
+        "id",
+        "local-name",
+        "namespace-uri",
+        "name",
+        "string",
+        "concat",
+        "starts-with",
+        "contains",
+        "substring-before",
+        "substring-after",
+        "substring",
+        "string-length",
+        "normalize-space",
+        "translate",
+        "boolean",
+        "not",
+        "true",
+        "false",
+        "lang",
+        "number",
+        "sum",
+        "floor",
+        "ceiling",
+        "round",
+        "text",
+        "comment",
+        "node",
+        "processing-instruction",
+        "and",
+        "or",
+        "div",
+        "mod",
+    ]
 )
 _LITERAL: Final = re.compile(r"\"[^\"]*\"|'[^']*'")
 _CALL: Final = re.compile(r"([\w.:-]+)\s*\(")

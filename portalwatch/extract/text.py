@@ -20,7 +20,7 @@ def fold(text: str) -> str:
 
 def visible(element: Element) -> str:
     """Return the folded text of `element` and all within it, its tail apart."""
-    return fold("".join(element.itertext()))
+    return fold("".join(map(str, element.itertext())))
 
 
 def compact(text: str) -> str:

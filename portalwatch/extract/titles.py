@@ -22,7 +22,9 @@ _BADGE: Final = re.compile(
 )
 _BULLET: Final = re.compile(r"^[\s·•●○■◆▪▸►›»>*]+(?=\S)")
 _CUT: Final = re.compile(r"\s*(?:\.{2,}|…+|。{2,})\s*$")
-_HINT: Final = re.compile(r"^\W*(?:文章)?标\s*题\s*[:：]\s*|\s*(?:作\s*者|发布时间|发表时间|更新时间|点击数?|日\s*期)\s*[:：].*$")
+_HINT: Final = re.compile(
+    r"^\W*(?:文章)?标\s*题\s*[:：]\s*|\s*(?:作\s*者|发布时间|发表时间|更新时间|点击数?|日\s*期)\s*[:：].*$"
+)
 _TITLED: Final = re.compile(r"title|\btit|biaoti|\bbt\b|headline|subject", re.IGNORECASE)
 
 
@@ -55,24 +57,32 @@ def _shown(outline: Outline, anchor: int) -> str:
         return _BULLET.sub("", fold(outline.pieces[first]))
     if last > first and outline.rows[first] != outline.rows[last - 1] and (part := _heading(outline, anchor)):
         first, last = outline.firsts[part], outline.lasts[part]
-    kept = [piece for piece in outline.pieces[first:last] if not _BADGE.fullmatch(text := fold(piece)) and not is_date(text)]
+    kept = [
+        piece for piece in outline.pieces[first:last] if not _BADGE.fullmatch(text := fold(piece)) and not is_date(text)
+    ]
     return _BULLET.sub("", fold("".join(kept)))
 
 
 def _heading(outline: Outline, anchor: int) -> int | None:
     """The title's element where a link holds a whole card: title, summary, date, each on lines of their own."""
     inner = range(anchor + 1, outline.ends[anchor])
-    blocks = [node for node in inner if outline.tags[node] in BLOCKS and outline.tags[node] != "br" and outline.text(node)]
+    blocks = [
+        node for node in inner if outline.tags[node] in BLOCKS and outline.tags[node] != "br" and outline.text(node)
+    ]
     for node in inner:
         classes = outline.elements[node].get("class")
-        if outline.tags[node] in HEADINGS or classes and _TITLED.search(classes):
+        if outline.tags[node] in HEADINGS or (classes and _TITLED.search(classes)):
             return node
     return next((node for node in blocks if outline.tags[node] == "p" or not _nested(outline, node)), None)
 
 
 def _nested(outline: Outline, node: int) -> bool:
     text = outline.text(node)
-    return is_date(text) or compact(text).isdigit() or any(outline.tags[child] in BLOCKS for child in outline.children(node))
+    return (
+        is_date(text)
+        or compact(text).isdigit()
+        or any(outline.tags[child] in BLOCKS for child in outline.children(node))
+    )
 
 
 def _fuller(shown: str, hint: str) -> str:

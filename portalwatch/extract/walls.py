@@ -8,50 +8,68 @@ from portalwatch.extract.text import visible
 
 #: A page with more links than this is the portal's, whatever words it uses.
 _LINKS: Final = 12
+#: What says more than this is a page of its own; what says less than this leaves all to its scripts.
 _SHORT: Final = 600
-_JIASULE: Final = re.compile(r"__jsl_clearance|document\.cookie\s*=.{0,400}location\.(?:href\s*=|replace\()\s*\(?location\.pathname", re.DOTALL)
-_RUISHU: Final = re.compile(r"\$_ts\s*=\s*window\[|\$_ts\.(?:cd|nsd|l__)|FSSBBIl1UgzbN7N|<meta[^>]+\br=['\"]?m['\"]?[\s>]")
-#: What a short page says, and the wall it belongs to; the more particular first.
-_SAID: Final = (
-    ("a firewall", r"云防护|云防线|安域|安全狗|创宇盾|云盾|云锁|护卫神|网站卫士|网站防火墙|web应用防火墙|\bwaf\b|访问(?:已)?被(?:拦截|阻断|拒绝)|请求(?:已)?被(?:拦截|阻断)"
-     r"|拦截提示|不合法参数|海外访问受限|ip.{0,20}(?:被禁止|被封|黑名单)|errors\.aliyun\.com|request (?:was )?(?:blocked|rejected)|access denied"),
-    ("a captcha", r"安全验证|人机验证|滑动验证|拖动滑块|请完成验证|(?:输入|填写)验证码|访问(?:过于)?频繁|操作(?:过于)?频繁|verify (?:that )?you are (?:a )?human|checking your browser"
-     r"|just a moment|captcha"),
-    ("a maintenance notice", r"(?:系统|网站|平台|站点|服务器|正在|升级).{0,12}(?:维护|升级)|维护(?:中|升级)|改版中|under (?:construction|maintenance)|scheduled maintenance"),
-    ("a parked domain", r"域名.{0,12}(?:出售|转让|过期|到期|停放)|(?:网站|域名|站点).{0,12}(?:未备案|暂停|已?关闭|过期|到期)|没有找到站点|domain.{0,30}for sale|welcome to nginx"
-     r"|iis windows|apache2? .{0,10}default page|it works!|test page for"),
-    ("an error page", r"页面(?:不存在|未找到|找不到|丢失|无法(?:访问|显示))|找不到(?:您)?.{0,12}页面|无法访问|服务器.{0,6}错误|暂时无法|出错了|发生错误|bad gateway|gateway time-?out"
-     r"|not found|internal server error|service (?:temporarily )?unavailable|runtime error|forbidden|an error occurred|bad request|nginx/\d"),
+_BARE: Final = 100
+_STATUS: Final = {405: "a firewall", 412: "a 瑞数 challenge", 512: "a 加速乐 challenge", 521: "a 加速乐 challenge"}
+_JIASULE: Final = re.compile(
+    r"__jsl_clearance|document\.cookie\s*=.{0,400}location\.(?:href\s*=|replace\()\s*\(?location\.pathname", re.DOTALL
 )
-_WALLS: Final = tuple((name, re.compile(words, re.IGNORECASE)) for name, words in _SAID)
+_RUISHU: Final = re.compile(
+    r"\$_ts\s*=\s*window\[|\$_ts\.(?:cd|nsd|l__)|FSSBBIl1UgzbN7N|<meta[^>]{1,200}\br=['\"]?m['\"]?[\s>]"
+)
+#: What a short page says, and the wall it belongs to; the more particular first.
+_SAID: Final = {
+    "a firewall": (
+        r"云防护|云防线|安域|安全狗|创宇盾|云盾|云锁|护卫神|网站卫士|网站防火墙|web应用防火墙|\bwaf\b|拦截提示|不合法参数|海外访问受限"
+        r"|(?:访问|请求)(?:已)?被(?:拦截|阻断|拒绝)|ip.{0,20}(?:被禁止|被封|黑名单)|errors\.aliyun\.com"
+        r"|request (?:was )?(?:blocked|rejected)|access denied"
+    ),
+    "a captcha": (
+        r"安全验证|人机验证|滑动验证|拖动滑块|请完成验证|(?:输入|填写)验证码|(?:访问|操作)(?:过于)?频繁|captcha"
+        r"|verify (?:that )?you are (?:a )?human|checking your browser|just a moment"
+    ),
+    "a maintenance notice": (
+        r"(?:系统|网站|平台|站点|服务器|正在|升级).{0,12}(?:维护|升级)|维护(?:中|升级)|改版中"
+        r"|under (?:construction|maintenance)|scheduled maintenance"
+    ),
+    "a parked domain": (
+        r"域名.{0,12}(?:出售|转让|过期|到期|停放)|(?:网站|域名|站点).{0,12}(?:未备案|暂停|已?关闭|过期|到期)|没有找到站点"
+        r"|domain.{0,30}for sale|welcome to nginx|iis windows|apache2? .{0,10}default page|it works!|test page for"
+    ),
+    "an error page": (
+        r"页面(?:不存在|未找到|找不到|丢失|无法(?:访问|显示))|找不到(?:您)?.{0,12}页面|无法访问|服务器.{0,6}错误|暂时无法|出错了"
+        r"|发生错误|bad gateway|gateway time-?out|not found|internal server error|service (?:temporarily )?unavailable"
+        r"|runtime error|forbidden|an error occurred|bad request|nginx/\d"
+    ),
+}
+_WALLS: Final = tuple((name, re.compile(words, re.IGNORECASE)) for name, words in _SAID.items())
 _STATUS_TITLE: Final = re.compile(r"\W*(?:error|错误|http)?\W*(?:4\d\d|5\d\d)\b", re.IGNORECASE)
 
 
 def wall(page: Page, status: int) -> str | None:
     """Name what stands in front of the portal, None when the page is its own.
 
-    Challenges are told by their status or their script; the others only on a page that has hardly any links
-    and little text, so that a notice about maintenance is not taken for one.
+    Challenges are told by their HTTP `status` or their script; the others only on a page that has hardly any links
+    and little text, so that a notice about maintenance is not taken for maintenance.
     """
-    if status in (512, 521):
-        return "a 加速乐 challenge"
-    if status == 412:
-        return "a 瑞数 challenge"
-    if status == 405:
-        return "a firewall"
-    links = sum(1 for anchor in page.outline.anchors if page.outline.elements[anchor].get("href"))
-    return None if links > _LINKS else _on_bare_page(page)
+    if status in _STATUS:
+        return _STATUS[status]
+    outline = page.outline
+    links = sum(1 for anchor in outline.anchors if outline.elements[anchor].get("href"))
+    return None if links > _LINKS else _behind(page)
 
 
-def _on_bare_page(page: Page) -> str | None:
+def _behind(page: Page) -> str | None:
+    """What a page of few links is."""
     shown = visible(page.root)
-    if len(shown) < 100 and (challenge := _challenge(page.text)):
+    if len(shown) < _BARE and (challenge := _challenge(page.text)):
         return challenge
     if _STATUS_TITLE.match(page.title):
         return _said(shown) or "an error page"
-    if len(shown) < _SHORT:
-        return _log_in(page) or _said(shown)
-    return None
+    if len(shown) >= _SHORT:
+        return None
+    return "a log-in form" if _asks_password(page) else _said(shown)
 
 
 def _challenge(text: str) -> str | None:
@@ -64,6 +82,5 @@ def _said(shown: str) -> str | None:
     return next((name for name, words in _WALLS if words.search(shown)), None)
 
 
-def _log_in(page: Page) -> str | None:
-    secret = any((element.get("type") or "").lower() == "password" for element in page.root.iter("input"))
-    return "a log-in form" if secret else None
+def _asks_password(page: Page) -> bool:
+    return any((element.get("type") or "").lower() == "password" for element in page.root.iter("input"))

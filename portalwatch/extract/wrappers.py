@@ -1,11 +1,13 @@
-"""Markup that arrives wrapped: in a script's XML, in a data proxy's answer, in JSON."""
+"""Markup that arrives wrapped: as data in a script, in the answer of a data proxy, or in JSON."""
 
 import json
 import re
 from collections.abc import Iterator
 from typing import Final
 
-_STORE: Final = re.compile(r"(?:<script\b[^>]*>\s*)?(?:<\?xml[^>]*>\s*)?<datastore\b.*?</datastore>(?:\s*</script>)?", re.DOTALL)
+_STORE: Final = re.compile(
+    r"(?:<script\b[^>]*>\s*)?(?:<\?xml[^>]*>\s*)?<datastore\b.*?</datastore>(?:\s*</script>)?", re.DOTALL
+)
 _DATA: Final = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 #: Deeper than this no portal nests its answers.
 _DEPTH: Final = 8
@@ -19,8 +21,7 @@ def unwrap(text: str) -> str:
     """
     if "<datastore" in text:
         return _STORE.sub(_records, text)
-    start = text.lstrip()[:1]
-    return _from_json(text) if start in ("{", "[") else text
+    return _from_json(text) if text.lstrip()[:1] in ("{", "[") else text
 
 
 def _records(store: re.Match[str]) -> str:

@@ -15,7 +15,7 @@ PRIVATE = "private network"
 METADATA = "cloud metadata service"
 EMBEDDED = "IPv4 inside IPv6"
 
-# Some of these lie outside every special range (Azure), or inside one that may be allowed (AWS and Google over IPv6).
+#: They hand out credentials. Azure's lies outside every special range, those over IPv6 inside one that may be allowed.
 METADATA_SERVICES = frozenset(
     ip_address(address)
     for address in (
@@ -30,7 +30,8 @@ METADATA_SERVICES = frozenset(
     )
 )
 
-# `is_private` misses most of the second half, `is_global` passes it: neither is enough alone. The first match counts.
+#: The first match counts. `is_private` and `is_global` are not enough: from carrier NAT on, most of these pass the one
+#: or the other. What Python knows and this does not is "reserved".
 RANGES = tuple(
     (ip_network(network), reason)
     for network, reason in (
@@ -59,10 +60,10 @@ RANGES = tuple(
     )
 )
 
-# RFC 6052: an IPv6-only network reaches every IPv4 host through this prefix, so what counts is the host behind it.
+#: RFC 6052: an IPv6-only network reaches every IPv4 host through this prefix, so what counts is the host behind it.
 NAT64 = ip_network("64:ff9b::/96")
 
-# The ports above 1023 that browsers refuse (Fetch standard, "port blocking"): SIP, NFS, X11, IRC and the like.
+#: The ports from 1024 on that browsers refuse (Fetch standard, "port blocking"): SIP, NFS, X11, IRC and the like.
 UNSAFE_PORTS = frozenset(
     {1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, *range(6665, 6670), 6679, 6697, 10080}
 )

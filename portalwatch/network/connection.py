@@ -65,15 +65,15 @@ class Connection(HTTPConnection):
         return self._connect_first([str(address) for *_, (address, *_) in found], until)
 
     def _connect_first(self, addresses: list[str], until: float) -> socket.socket:
-        """Try one address after the other, and share the time out among them."""
+        """Try one address after the other, and share the time among them: a dead one must not use it up."""
         failure: Exception = OSError("no address")
-        for waiting, address in zip(range(len(addresses), 0, -1), addresses, strict=True):
+        for tried, address in enumerate(addresses):
             try:
-                sock = self._connect(address, _left(until) / waiting)
-                sock.settimeout(_left(until))  # for the handshake
+                sock = self._connect(address, _left(until) / (len(addresses) - tried))
             except (OSError, AddressError) as error:
                 failure = error
             else:
+                sock.settimeout(max(until - monotonic(), 0.001))  # for the handshake; 0 would not wait at all
                 return sock
         if isinstance(failure, AddressError):
             raise failure

@@ -5,7 +5,10 @@ guard stands: the pool opens connections through a reactor that checks each addr
 to it, and not through the endpoint that the agent brings along.
 """
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
@@ -31,12 +34,18 @@ DISTRUST = {
 
 
 class Handler(HTTP11DownloadHandler):
-    """For DOWNLOAD_HANDLERS. The setting PORTALWATCH_ALLOW_PRIVATE lets loopback and private networks through."""
+    """For DOWNLOAD_HANDLERS. The setting PORTALWATCH_ALLOW_PRIVATE lets loopback and private networks through.
+
+    With PORTALWATCH_PRIVATE_HOSTS (a list) it does so for these hosts only: a portal in one's own network must
+    not lead on to its neighbours.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._allow_private = crawler.settings.getbool("PORTALWATCH_ALLOW_PRIVATE")
-        self._pool = CheckedPool(self._pool, self._contextFactory, allow_private=self._allow_private)
+        settings = crawler.settings
+        hosts = frozenset(settings.getlist("PORTALWATCH_PRIVATE_HOSTS"))
+        self._allows = partial(_allows, settings.getbool("PORTALWATCH_ALLOW_PRIVATE"), hosts)
+        self._pool = CheckedPool(self._pool, self._contextFactory, self._allows)
 
     async def download_request(self, request: Request) -> Response:
         """Fetch a page as Scrapy does.
@@ -44,7 +53,7 @@ class Handler(HTTP11DownloadHandler):
         Raises AddressError for what must not be asked for, PageError where the certificate is no good,
         DownloadCancelledError for a body beyond DOWNLOAD_MAXSIZE, and what else Scrapy raises.
         """
-        check_url(request.url, allow_private=self._allow_private)
+        check_url(request.url, allow_private=self._allows(urlsplit(request.url).hostname or ""))
         if request.meta.get("proxy"):
             raise AddressError(request.url, "proxy", "a proxy would choose the address")
         try:
@@ -59,19 +68,26 @@ class Handler(HTTP11DownloadHandler):
             raise PageError(reason, url=request.url) from error
 
 
+def _allows(private: bool, hosts: frozenset[str], host: str) -> bool:  # noqa: FBT001 - bound once, by position
+    """Whether a host's address may be a private one."""
+    return private and (not hosts or host in hosts)
+
+
 Bind = tuple[str, int] | None
 
 
 class CheckedPool(HTTPConnectionPool):
     """Connections, none of which is opened without its address having been checked."""
 
-    def __init__(self, pool: HTTPConnectionPool, policy: BrowserLikePolicyForHTTPS, *, allow_private: bool) -> None:
+    def __init__(
+        self, pool: HTTPConnectionPool, policy: BrowserLikePolicyForHTTPS, allows: Callable[[str], bool]
+    ) -> None:
         from twisted.internet import reactor  # noqa: PLC0415 - the import installs one
 
         super().__init__(reactor, pool.persistent)  # type: ignore[no-untyped-call]
         self.maxPersistentPerHost = pool.maxPersistentPerHost
         self._factory = pool._factory  # noqa: SLF001 - Scrapy's, which forgives bad header lines
-        self._policy, self._allow_private = policy, allow_private
+        self._policy, self._allows = policy, allows
 
     def getConnection(self, key: Any, endpoint: object) -> Deferred[Any]:  # noqa: ANN401, ARG002, N802
         """Return a connection for `key`: scheme, host, port and the local address to bind to."""
@@ -79,7 +95,7 @@ class CheckedPool(HTTPConnectionPool):
 
     def _endpoint(self, scheme: bytes, host: bytes, port: int, bind: Bind) -> IStreamClientEndpoint:
         name = host.decode()
-        reactor = CheckedReactor(self._reactor, name, allow_private=self._allow_private)
+        reactor = CheckedReactor(self._reactor, name, allow_private=self._allows(name))
         endpoint = cast("IStreamClientEndpoint", HostnameEndpoint(reactor, name, port, bindAddress=bind))
         return endpoint if scheme == b"http" else wrapClientTLS(self._policy.creatorForNetloc(host, port), endpoint)
 

@@ -51,10 +51,10 @@ class Robots(RobotsTxtMiddleware):
         return await self._rules[host]
 
     async def _read(self, request: Request, host: str) -> RobotParser:
-        body = self._cache.get(host) if self._cache else None
+        body = None if self._cache is None else self._cache.get(host)
         if body is None:
             body = await self._fetch(f"{urlparse_cached(request).scheme}://{host}/robots.txt")
-            if self._cache:
+            if self._cache is not None:
                 self._cache.put(host, body)
         rules = ProtegoRobotParser.from_crawler(self.crawler, body)
         self._slow_down(request, rules)

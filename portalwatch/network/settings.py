@@ -1,6 +1,7 @@
 """The Scrapy settings that every crawl starts from: polite, bounded, and closed to the outside."""
 
 from portalwatch import __version__
+from portalwatch.network.addresses import LONGEST_URL
 from portalwatch.network.limits import LARGEST, REDIRECTS
 
 HANDLER = "portalwatch.network.handler.Handler"
@@ -21,7 +22,7 @@ SAFE: dict[str, object] = {
     "METAREFRESH_ENABLED": True,
     "METAREFRESH_MAXDELAY": 10,  # a page that reloads itself each minute is not a redirect
     "DEPTH_LIMIT": 100,
-    "URLLENGTH_LIMIT": 2083,
+    "URLLENGTH_LIMIT": LONGEST_URL,
     # A response may choose among the standard policies, by name; this is the browsers' default.
     "REFERRER_POLICY": "strict-origin-when-cross-origin",
     # How long, how much.
@@ -45,17 +46,16 @@ SAFE: dict[str, object] = {
     },
     "COOKIES_ENABLED": True,  # some portals send a visitor without their cookie round in circles
     "HTTPCACHE_ENABLED": False,  # it invents freshness out of Last-Modified, and would hide news
-    # What answers, whom. The first two are on by default, and run the code that they are sent.
+    # Both are on by default, listen, and run the code that they are sent.
     "TELNETCONSOLE_ENABLED": False,
     "REMOTE_CONTROL_ENABLED": False,
+    # In the places of those that they replace.
     "DOWNLOADER_MIDDLEWARES": {
         "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
         "portalwatch.network.robots.Robots": 100,
         "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
         "portalwatch.network.compression.Compression": 590,
-        "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     },
-    "SPIDER_MIDDLEWARES": {"scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None},
     # How it runs: many crawls in one process, which logs and watches its memory itself.
     "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
     "LOG_INSTALL_ROOT_HANDLER": False,

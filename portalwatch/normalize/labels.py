@@ -12,8 +12,9 @@ _LABEL: Final = rf"""
         | (?<![\u4e00-\u9fff]){_TIME} | \b(?:date|time)\b )
   | (?P<updated> (?:更\s?新|修\s?改)\s?(?:{_TIME}|于)? | (?:last\s)?(?:updated|modified)(?:\s(?:on|at|date|time))? )
 """
-_BEFORE: Final = re.compile(rf"(?:{_LABEL})[\s:]{{0,3}}[\[(]?\s?$", re.VERBOSE | re.IGNORECASE)
-_HEAD: Final = re.compile(rf"[\s\[(<|·•:,]*(?:(?:{_LABEL})[\s:]{{0,3}}[\[(]?\s?)?", re.VERBOSE | re.IGNORECASE)
+_LABELLED: Final = re.compile(rf"(?:{_LABEL})[\s:]{{0,3}}[\[(]?\s?", re.VERBOSE | re.IGNORECASE)
+_BEFORE: Final = re.compile(_LABELLED.pattern + "$", re.VERBOSE | re.IGNORECASE)
+_OPENING: Final = re.compile(r"[\s\[(<|·•:,]*")
 _OTHER: Final = re.compile(
     r"""(?: [自从于在至到~]\s? | 第 | 截止[\s:]{0,2} | [今现][天日在][是为:]{0,2}\s?
         | [\u4e00-\u9fff]\s?(?:时\s?间|日\s?期|期限|时限|期间)[\s:为是]{0,3} | 期:\s?
@@ -21,8 +22,9 @@ _OTHER: Final = re.compile(
     re.VERBOSE,
 )
 _SPAN: Final = re.compile(
-    r"""\s? (?: 至 | 到 | ~ | [-./]\d | -+\s?\d{1,4}\s?[-/.年月日:] | 起(?:施行|实施|执行|生效|开始|至|[\s,)]|$)
-        | [之以][前后] | 前(?=$|[\s,)提报完交将]) | 截?止(?=$|\W) | 施行 | 生效 | 废止 | 修[订正] | ,?\s?地[点址] )""",
+    r"""\s? (?: [至到]\s?[\d今本下年月] | ~ | [-./]\d | -+\s?\d{1,4}\s?[-/.年月日:]
+        | 起(?:施行|实施|执行|生效|开始|至|[\s,)]|$) | [之以][前后] | 前(?=$|[\s,)提报完交将]) | 截?止(?=$|\W)
+        | 施行 | 生效 | 废止 | 修[订正](?=$|[\s,)]) | ,?\s?地[点址] )""",
     re.VERBOSE,
 )
 _CLOSED: Final = re.compile(
@@ -45,14 +47,15 @@ def rank(text: str, start: int, end: int) -> int | None:
     label = _BEFORE.search(text, reach, start)
     if label:
         return _RANKS[label.lastgroup or ""]
-    sentence = text[reach:start][-1:].isalnum() and not closed(text, end)
+    sentence = "年" in text[start:end] and text[reach:start][-1:].isalnum() and not closed(text, end)
     return None if sentence or _OTHER.search(text, reach, start) else _UNLABELLED
 
 
-def head(text: str) -> int:
-    """Return where the text goes on after the label and brackets that it begins with."""
-    match = _HEAD.match(text)
-    return match.end() if match else 0
+def starts(text: str) -> list[int]:
+    """Return where a date may start that is one only behind a label or at the beginning, the best place first."""
+    labels = sorted(_LABELLED.finditer(text), key=lambda label: _RANKS[label.lastgroup or ""])
+    opening = _OPENING.match(text)
+    return [*(label.end() for label in labels), opening.end() if opening else 0]
 
 
 def closed(text: str, end: int) -> bool:

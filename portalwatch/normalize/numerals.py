@@ -6,7 +6,7 @@ from typing import Final
 _DIGITS: Final = str.maketrans("〇零○Oo一二两三四五六七八九", "000001223456789")
 # Only before a unit, so that 第十二号公告 or 星期一 stay what they are; ○, O and 0 all stand for 〇 in real dates.
 _NUMERAL: Final = re.compile(
-    r"(?<![期周拜第])(?:[一二三四五六七八九]?[十廿卅][一二三四五六七八九]?|[〇零○一二两三四五六七八九][〇零○Oo0-9一二三四五六七八九]*)"
+    r"(?<![期周拜第])(?:[一二三四五六七八九]?[十廿卅][一二三四五六七八九]?|[〇零○一二两三四五六七八九][〇零○Oo0-9一二三四五六七八九]{0,3})"
     r"(?=年|月|日|号|天|时|点|分|秒|个?小时)"
 )
 _TENS: Final = {"廿": "2", "卅": "3"}

@@ -14,9 +14,8 @@ _WORDS: Final = re.compile(
 _LONGEST: Final = 60
 
 
-def read_phrase(text: str, start: int, now: datetime, zone: tzinfo) -> Moment | None:
-    """Read the text from `start` on as a whole; `now` is in `zone`. 3 weeks ago leaves the day open and is not read."""
-    phrase = text[start:]
+def read_phrase(phrase: str, now: datetime, zone: tzinfo) -> Moment | None:
+    """Read a text as a whole; `now` is in `zone`. `3 weeks ago` leaves the day open and is not read."""
     if len(phrase) > _LONGEST or not phrase.isascii() or not _WORDS.search(phrase):
         return None
     # Importing it takes a quarter of a second, and few portals need it.

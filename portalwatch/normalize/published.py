@@ -2,13 +2,15 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
+from operator import itemgetter
 from typing import Final
 
 from portalwatch.items import Origin, Published
 from portalwatch.normalize import forms
 from portalwatch.normalize.clocks import EARLIEST, Clock, Moment, exact, moment, read_clock
-from portalwatch.normalize.labels import closed, head, rank
+from portalwatch.normalize.labels import closed, rank, starts
 from portalwatch.normalize.numerals import digits
 from portalwatch.normalize.phrases import read_phrase
 from portalwatch.normalize.relative import read_relative
@@ -20,7 +22,7 @@ _PLAIN: Final = (
     dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF])
     | dict.fromkeys([*range(0x2010, 0x2016), 0x2212, 0x2500], "-")
     | dict.fromkeys([0xB2, 0xB3, 0xB9, *range(0x2460, 0x2500), *range(0x2776, 0x2794)], " ")
-    | str.maketrans("∶︰【】〖〗〜發佈於時間點後來閱讀瀏覽", "::[][]~发布于时间点后来阅读浏览")
+    | str.maketrans("∶︰【】〖〗〜發佈於時間點號後來閱讀瀏覽", "::[][]~发布于时间点号后来阅读浏览")
 )
 
 
@@ -66,29 +68,34 @@ def _read(text: str, now: datetime, zone: tzinfo) -> Moment | None:
         matches = [*form.finditer(text)]
         if matches:
             return _choose(text, matches, now, zone)
-    start = head(text)
-    for read in (_read_compact, _read_epoch, _read_yearless, read_relative, read_phrase):
-        found = read(text, start, now, zone)
-        if found:
-            return _plausible(found, now)
-    return None
+    places = starts(text)
+    found = next(_read_alone(text, places, now, zone), None) or read_phrase(text[places[0] :], now, zone)
+    return _plausible(found, now)
 
 
 def _choose(text: str, matches: list[re.Match[str]], now: datetime, zone: tzinfo) -> Moment | None:
     """Return the best labelled of the dates, a timed one before a day, the first before the next."""
-    best: tuple[tuple[int, bool], Moment] | None = None
+    ranked: list[tuple[int, bool, Moment]] = []
     for match in matches:
         clock, end = read_clock(text, match)
         place = rank(text, match.start(), end)
-        found = _plausible(_moment(match, clock, now, zone), now) if place is not None else None
-        if place is not None and found and (best is None or (place, clock is None) < best[0]):
-            best = (place, clock is None), found
-    return best[1] if best else None
+        found = _plausible(_moment(match, clock, now, zone), now)
+        if place is not None and found:
+            ranked.append((place, clock is None, found))
+    return min(ranked, key=itemgetter(0, 1))[2] if ranked else None
 
 
 def _moment(match: re.Match[str], clock: Clock | None, now: datetime, zone: tzinfo) -> Moment | None:
     day = forms.read_day(match, now.date())
     return moment(day, clock, zone) if day else None
+
+
+def _read_alone(text: str, places: list[int], now: datetime, zone: tzinfo) -> Iterator[Moment]:
+    for start in places:
+        for read in (_read_compact, _read_epoch, _read_yearless, read_relative):
+            found = read(text, start, now, zone)
+            if found:
+                yield found
 
 
 def _read_compact(text: str, start: int, now: datetime, zone: tzinfo) -> Moment | None:

@@ -75,4 +75,4 @@ def clean_breadcrumb(raw: Iterable[str]) -> tuple[str, ...]:
 
 def _steps(raw: Iterable[str]) -> Iterator[str]:
     for text in raw:
-        yield from _ARROW.split(_PLACE.sub("", clean_text(text)))
+        yield from _ARROW.split(_PLACE.sub("", clean_text(text)).lstrip(" :："))

@@ -95,6 +95,7 @@ def test_a_line_does_not_begin_with_a_stop_nor_end_with_an_opening_bracket():
 
 def test_a_word_is_not_broken():
     assert wrap("see https://a.cn/standards/2026 for it", 12) == ["see", "https://a.cn/standards/2026", "for it"]
+    assert wrap("https://a.cn/standards/2026", 12) == ["https://a.cn/standards/2026"]
 
 
 @pytest.mark.parametrize("text", POISON)

@@ -176,7 +176,7 @@ def test_there_is_a_table_of_contents_only_for_more_than_three_portals():
     assert "目录" not in render(digest(*three)).text
     rendered = render(digest(*three, event(3, portal="p3")))
     assert "目录\n  p0 · 1 条\n  p1 · 1 条\n  p2 · 1 条\n  p3 · 1 条\n" in rendered.text
-    assert "目录 p0 1 p1 1 p2 1 p3 1" in words(rendered.html)
+    assert re.search(r"目录：\s*p0 1\s*·\s*p1 1\s*·\s*p2 1\s*·\s*p3 1\b", words(rendered.html))
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import asyncio
 import datetime as dt
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,6 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from scrapy.crawler import AsyncCrawlerRunner
-from scrapy.utils.reactor import install_reactor
 
 from portalwatch.network.settings import SAFE
 
@@ -41,20 +40,6 @@ class Visitor(scrapy.Spider):
 
 
 Crawl = Callable[..., Visitor]
-
-
-@pytest.fixture(scope="session")
-def loop() -> Iterator[asyncio.AbstractEventLoop]:
-    """The loop of a reactor that runs as long as the tests do: it cannot be started twice."""
-    install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
-    from twisted.internet import reactor
-
-    reactor.startRunning(installSignalHandlers=False)
-    loop = asyncio.get_event_loop_policy().get_event_loop()
-    yield loop
-    reactor.callLater(0, reactor.stop)
-    loop.run_forever()
-    loop.close()
 
 
 @pytest.fixture

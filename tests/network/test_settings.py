@@ -14,10 +14,10 @@ def test_every_scheme_that_scrapy_knows_is_ours_or_off():
     assert {scheme for scheme, handler in handlers.items() if handler} == {"http", "https"}
 
 
-def test_a_middleware_that_is_switched_off_or_replaced_is_one_that_scrapy_has():
-    for kind in ("DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES"):
-        off = {name for name, order in SAFE[kind].items() if order is None}
-        assert off <= getattr(default_settings, f"{kind}_BASE").keys()
+def test_a_middleware_of_ours_stands_where_the_one_that_it_replaces_stood():
+    usual, ours = default_settings.DOWNLOADER_MIDDLEWARES_BASE, SAFE["DOWNLOADER_MIDDLEWARES"]
+    replaced = [usual[name] for name, order in ours.items() if order is None]
+    assert replaced == [order for order in ours.values() if order is not None]
 
 
 def test_a_crawl_waits_between_requests():

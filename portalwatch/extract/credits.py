@@ -1,0 +1,53 @@
+"""Whom an article's page names as its source and its author."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from portalwatch.extract.lines import Line
+from portalwatch.extract.page import Page
+from portalwatch.extract.text import fold
+
+#: Where a name ends: at the next label, a bracket, a date, or with the line.
+_STOP: Final = (
+    r"(?=\s*(?:作\s*者|记\s*者|责任编辑|编\s*辑|审\s*核|校\s*对|录\s*入|发布|发表|时\s*间|日\s*期|更新|浏览|点击|阅读|访问|人气"
+    r"|字\s*[体号]|大\s*中\s*小|打印|分享|收藏|关闭|保护视力|视力|来\s*源|稿源|文号|摄影|供\s*稿|通讯员|上传|次数|扫一扫|我要"
+    r"|[\[【(（|｜<>\])）】]|(?:19|20)\d\d\s*[-年/.])|\s*$)"
+)
+_SOURCE: Final = re.compile(
+    r"(?:来\s*源|稿\s*源|出\s*处|转载自|转自|\bsource)(?:单位|于|网站)?\s*[:：∶]\s*[\[【(（]?\s*(.{0,60}?)" + _STOP,
+    re.IGNORECASE,
+)
+_AUTHOR: Final = re.compile(
+    r"(?:作\s*者|记\s*者|撰\s*稿(?:人)?|撰\s*文|供\s*稿(?:人|单位)?|通讯员|author)\s*[:：∶]\s*(.{0,60}?)" + _STOP,
+    re.IGNORECASE,
+)
+_META: Final = frozenset({"contentsource", "source"})
+#: A name is no longer than this; what is, is a sentence.
+_LONGEST: Final = 40
+
+
+def find_source(page: Page, lines: Iterable[Line]) -> str | None:
+    """Return what `lines` name as the article's source, else what the page declares in its head."""
+    return _named(_SOURCE, lines) or _declared(page)
+
+
+def find_author(lines: Iterable[Line]) -> str | None:
+    """Return whom `lines` name as the author."""
+    return _named(_AUTHOR, lines)
+
+
+def _named(pattern: re.Pattern[str], lines: Iterable[Line]) -> str | None:
+    for line in lines:
+        for found in pattern.finditer(line.text):
+            name = found[1].strip("：:|；;，,。】] ")
+            if 0 < len(name) <= _LONGEST and not name.endswith(("..", "…")):
+                return name
+    return None
+
+
+def _declared(page: Page) -> str | None:
+    for meta in page.root.iter("meta"):
+        if (meta.get("name") or "").lower() in _META and (name := fold(meta.get("content") or "")):
+            return name if len(name) <= _LONGEST else None
+    return None

@@ -1,0 +1,120 @@
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from portalwatch.items import Attachment, Item, Origin, Precision, Problem, RawArticle, RawItem, RawRow
+from portalwatch.normalize.articles import merge, normalize_row
+from portalwatch.normalize.fingerprints import fingerprint, row_fingerprint
+
+CHINA = timezone(timedelta(hours=8))
+NOW = datetime(2022, 6, 9, 18, tzinfo=CHINA)
+ROW = RawRow(title="· 创新活动 竞进提质…", url="http://www.example.cn/news/5.html#top", published="[06-09]")
+ARTICLE = RawArticle(
+    title="创新活动 竞进提质 开创新局面",
+    published="发布时间:2022-06-09 17:21  点击下载",
+    source="来源：某某协会",
+    author="作者：",
+    breadcrumb=("当前位置:首页 > 资讯中心",),
+    body="\u3000\u3000第一段。\n\n\n\n第二段。",
+    attachments=(Attachment(url="http://www.example.cn/a.doc", name=""),),
+)
+
+
+def item(row: RawRow = ROW, article: RawArticle | None = ARTICLE, problem: Problem | None = None) -> Item:
+    raw = RawItem(row=row, article=article, problem=problem)
+    return merge(raw, portal="hbjz", section="hot", key="example.cn/news/5.html", now=NOW, zone=CHINA)
+
+
+def published(listed: str | None, shown: str | None, origin: Origin = Origin.ARTICLE) -> tuple[str, Origin | None]:
+    made = item(replace(ROW, published=listed), replace(ARTICLE, published=shown, published_origin=origin)).published
+    return str(made or ""), made.origin if made else None
+
+
+def test_a_row_and_its_article_become_an_item():
+    made = item()
+
+    assert (made.portal, made.section, made.key) == ("hbjz", "hot", "example.cn/news/5.html")
+    assert made.url == "http://www.example.cn/news/5.html"
+    assert made.title == "创新活动 竞进提质 开创新局面"
+    assert str(made.published) == "2022-06-09T17:21+08:00"
+    assert (made.source, made.author) == ("某某协会", None)
+    assert made.breadcrumb == ("首页", "资讯中心")
+    assert made.body == "第一段。\n\n第二段。"
+    assert made.attachments == (Attachment(url="http://www.example.cn/a.doc", name="a.doc"),)
+    assert made.fingerprint == fingerprint(made)
+
+
+def test_without_an_article_there_is_no_fingerprint_but_the_problem():
+    problem = Problem(kind="http-404", url=ROW.url)
+    made = item(article=None, problem=problem)
+
+    assert made.title == "创新活动 竞进提质…"
+    assert str(made.published) == "2022-06-09"
+    assert made.fingerprint is None
+    assert made.problem is problem
+
+
+@pytest.mark.parametrize(
+    ("row", "heading", "title"),
+    [
+        ("关于开展质量检查…", "关于开展质量检查的通知", "关于开展质量检查的通知"),
+        ("关于开展质量检查的通知", "某某协会", "关于开展质量检查的通知"),
+        ("关于开展质量检查的通知", None, "关于开展质量检查的通知"),
+        ("", "关于开展质量检查的通知", "关于开展质量检查的通知"),
+    ],
+)
+def test_the_title_is_the_rows_unless_the_heading_completes_it(row, heading, title):
+    assert item(replace(ROW, title=row), replace(ARTICLE, title=heading)).title == title
+
+
+@pytest.mark.parametrize(
+    ("listed", "shown", "expected"),
+    [
+        ("2022-06-09", "2022-06-09 17:21", ("2022-06-09T17:21+08:00", Origin.ARTICLE)),
+        ("2022-06-09 17:21", "2022-06-09", ("2022-06-09T17:21+08:00", Origin.LIST)),
+        ("2022-06-09 17:21", "2022-06-09 17:25", ("2022-06-09T17:25+08:00", Origin.ARTICLE)),
+        ("2022-06-09", "2022年6月9日", ("2022-06-09", Origin.ARTICLE)),
+        ("2022-06-09", "2022-06-01", ("2022-06-01", Origin.ARTICLE)),
+        ("2022-06-09 17:21", "2022-06-01", ("2022-06-01", Origin.ARTICLE)),
+        (None, "2022-06-01", ("2022-06-01", Origin.ARTICLE)),
+        ("2022-06-09", None, ("2022-06-09", Origin.LIST)),
+        ("2022-06-09", "浏览：20220601", ("2022-06-09", Origin.LIST)),
+        (None, None, ("", None)),
+    ],
+)
+def test_the_article_tells_the_time_unless_the_list_knows_the_minute(listed, shown, expected):
+    assert published(listed, shown) == expected
+
+
+@pytest.mark.parametrize("origin", [Origin.META, Origin.URL])
+def test_a_time_that_is_not_shown_counts_only_alone(origin):
+    assert published("2022-06-09", "2022-06-09 17:21", origin) == ("2022-06-09", Origin.LIST)
+    assert published("2022-06-09", "2022-06-01", origin) == ("2022-06-09", Origin.LIST)
+    assert published(None, "2022-06-01", origin) == ("2022-06-01", origin)
+
+
+def test_a_row_is_made_of_values():
+    row = normalize_row(replace(ROW, pinned=True), now=NOW, zone=CHINA)
+
+    assert row.key == "example.cn/news/5.html"
+    assert row.url == "http://www.example.cn/news/5.html"
+    assert row.title == "创新活动 竞进提质…"
+    assert row.published is not None
+    assert (str(row.published), row.published.origin) == ("2022-06-09", Origin.LIST)
+    assert row.published.precision is Precision.DAY
+    assert row.pinned
+    assert row.fingerprint == row_fingerprint("创新活动 竞进提质…", row.published)
+
+
+def test_a_row_without_a_time_has_none():
+    assert normalize_row(replace(ROW, published=None), now=NOW, zone=CHINA).published is None
+
+
+def test_a_rows_key_knows_the_portals_aliases_and_parameters():
+    row = replace(ROW, url="http://m.example.cn/news/5.html?classid=3")
+
+    made = normalize_row(row, now=NOW, zone=CHINA, aliases=("example.cn", "m.example.cn"), ignore_query=("classid",))
+
+    assert made.key == "example.cn/news/5.html"
+    assert made.url == "http://m.example.cn/news/5.html?classid=3"
