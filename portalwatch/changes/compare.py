@@ -1,6 +1,8 @@
 """Known + Crawl -> Changes."""
 
 from portalwatch.items import Change, Changes, Crawl, Item, Kind, Known, KnownItem, Published
+from portalwatch.normalize.fingerprints import body_fingerprint
+from portalwatch.normalize.published import is_moving
 
 #: The fields whose change is an edit, in the order in which they are told.
 FIELDS = ("title", "published", "body", "attachments")
@@ -51,16 +53,21 @@ def _differs(name: str, before: Item, item: Item) -> bool:
         return _moved(before.published, item.published)
     if name == "attachments":
         return {file.url for file in before.attachments} != {file.url for file in item.attachments}
-    return bool(getattr(before, name) != getattr(item, name))
+    if name == "body":
+        return body_fingerprint(before.body) != body_fingerprint(item.body)
+    return before.title != item.title
 
 
 def _moved(before: Published | None, after: Published | None) -> bool:
     """Compare two publish times as far as both are known.
 
     Only times read in the same place are compared: that a list shows a day and the article another one is the
-    portal's habit, not an edit. A time that was not there before, or is no longer shown, is none either.
+    portal's habit, not an edit. A time that was not there before, or is no longer shown, is none either, nor one
+    that is told from now (2小时前).
     """
     if before is None or after is None or before.origin is not after.origin:
+        return False
+    if is_moving(before) or is_moving(after):
         return False
     if before.precision is not after.precision:
         return before.on != after.on

@@ -75,7 +75,8 @@ class Config:
 
 def unknown(what: str, name: str, known: Iterable[str]) -> str:
     """Say that there is no such thing, and which one may have been meant."""
-    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    names = sorted(known)
+    close = [each for each in names if name in each] or difflib.get_close_matches(name, names, n=1, cutoff=0.5)
     return f"there is no {what} called {name!r}" + (f"; did you mean {close[0]!r}?" if close else "")
 
 

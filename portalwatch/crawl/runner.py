@@ -48,6 +48,8 @@ def run(main: Callable[[], Coroutine[Any, Any, _T]]) -> _T:
 
     reactor: Any = installed
     assert is_asyncio_reactor_installed()
+    # Names are looked up in threads; with ten of them, a few dead name servers would hold up every portal.
+    reactor.suggestThreadPoolSize(32)
     result: list[_T] = []
     error: list[BaseException] = []
 

@@ -8,10 +8,10 @@ from lxml.etree import _Element as Element
 from portalwatch.extract.body import clean, find_body, trim, weigh
 from portalwatch.extract.credits import find_author, find_source
 from portalwatch.extract.crumbs import find_breadcrumb
+from portalwatch.extract.dates import find_dates
 from portalwatch.extract.files import find_attachments
-from portalwatch.extract.headline import find_title
-from portalwatch.extract.lines import Line, lines_within, read_lines
-from portalwatch.extract.outline import Outline
+from portalwatch.extract.headline import find_title, offer_titles
+from portalwatch.extract.lines import Sheet, lines_within, read_lines
 from portalwatch.extract.page import Page
 from portalwatch.extract.stamps import find_published, find_stamp, is_byline
 from portalwatch.extract.text import fold
@@ -29,28 +29,35 @@ def infer_article(page: Page) -> RawArticle:
     Title and time point to each other (the time stands under the title), and the text to both (they stand above
     it): the text is found first, then the title alone, the time, and the title once more.
     """
-    outline = page.outline
-    lines = read_lines(outline)
-    weights = weigh(lines)
-    body = find_body(outline, weights)
-    prose = [at for at in body if lines[at].prose and weights[at] >= _SENTENCE and not is_byline(lines[at])]
-    _, at = find_title(page, lines, -1, prose)
-    stamp, _ = find_stamp(outline, lines, at, prose)
-    title, at = find_title(page, lines, stamp, prose)
-    stamp, published, origin = find_published(page, lines, at, prose)
-    head = max(at, stamp)
-    text = trim(lines, weights, body, head)
-    around = lines[max(at, 0) : max(text.start, head + 4)]
+    sheet = _lay_out(page)
+    offers = offer_titles(sheet)
+    _, at = find_title(sheet, offers, -1)
+    stamp, _ = find_stamp(sheet, at)
+    title, at = find_title(sheet, offers, stamp)
+    stamp, published, origin = find_published(sheet, at)
+    text = trim(sheet, max(at, stamp))
+    around = sheet.lines[max(at, 0) : max(text.start, at + 4, stamp + 4)]
     return RawArticle(
         title=title,
         published=published,
         published_origin=origin,
         source=find_source(page, around),
         author=find_author(around),
-        breadcrumb=find_breadcrumb(outline, lines, title),
-        body=clean(lines[text.start : text.stop]),
-        attachments=find_attachments(page, _region(outline, lines, at, body)),
+        breadcrumb=find_breadcrumb(sheet, title),
+        body=clean(sheet.lines[text.start : text.stop]),
+        attachments=find_attachments(page, _region(sheet, at)),
     )
+
+
+def _lay_out(page: Page) -> Sheet:
+    lines = read_lines(page.outline)
+    weights = weigh(lines)
+    dates = [(index, shown) for index, line in enumerate(lines) for shown in find_dates(line.text)]
+    dated = {index for index, _ in dates}
+    body = find_body(page.outline, weights)
+    sure = (index for index in body if weights[index] >= _SENTENCE and lines[index].prose)
+    prose = [index for index in sure if index not in dated or not is_byline(lines[index])]
+    return Sheet(page=page, lines=lines, weights=weights, dates=dates, body=body, prose=prose)
 
 
 def read_text(page: Page, hits: Iterable[Element | str]) -> str:
@@ -66,9 +73,9 @@ def read_text(page: Page, hits: Iterable[Element | str]) -> str:
     return "\n".join(text for text in texts if text)
 
 
-def _region(outline: Outline, lines: list[Line], title: int, body: range) -> range:
+def _region(sheet: Sheet, title: int) -> range:
     """The nodes from the title to a little below the body, where some portals list the files."""
-    if not lines:
+    if not sheet.lines:
         return range(0)
-    last = max(body.stop, title + 1, 1) - 1
-    return range(lines[max(title, 0)].node, outline.ends[lines[last].node] + _BELOW)
+    last = sheet.lines[max(sheet.body.stop, title + 1, 1) - 1]
+    return range(sheet.lines[max(title, 0)].node, sheet.outline.ends[last.node] + _BELOW)

@@ -4,7 +4,7 @@ import re
 from itertools import accumulate
 from typing import Final
 
-from portalwatch.extract.lines import Line, lines_within
+from portalwatch.extract.lines import Line, Sheet, lines_within
 from portalwatch.extract.outline import Outline
 
 _CONTENT: Final = re.compile(
@@ -88,11 +88,12 @@ def _named(outline: Outline, node: int) -> bool:
     return (classes or name) is not None and _CONTENT.search(f"{classes} {name}") is not None
 
 
-def trim(lines: list[Line], weights: list[float], body: range, head: int) -> range:
-    """Return the part of `body` that is text: below `head` (title and byline), above what is related and discussed.
+def trim(sheet: Sheet, head: int) -> range:
+    """Return the part of the body that is text: below `head` (title and byline), above what is related and discussed.
 
     An article that says next to nothing (见附件) is outweighed by anything; then it is what follows its head.
     """
+    lines, weights, body = sheet.lines, sheet.weights, sheet.body
     whole = sum(max(0.0, weights[index]) for index in body)
     if head >= 0 and (body.stop <= head + 1 or (whole < _SLIGHT and _parted(lines, head, body))):
         return _below(lines, weights, head)

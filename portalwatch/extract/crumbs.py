@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from portalwatch.extract.lines import Line
+from portalwatch.extract.lines import Line, Sheet
 from portalwatch.extract.outline import Outline
 from portalwatch.extract.text import compact
 
@@ -18,21 +18,22 @@ _HOME: Final = ("首页", "网站首页", "主页")
 _LONGEST: Final = 120
 
 
-def find_breadcrumb(outline: Outline, lines: list[Line], title: str | None) -> tuple[str, ...]:
+def find_breadcrumb(sheet: Sheet, title: str | None) -> tuple[str, ...]:
     """Return the sections from the home page down; the article itself and 正文 are no section."""
     own = compact(title or "")
-    for line in lines:
-        if found := _trail(outline, lines, line):
+    for line in sheet.lines:
+        if found := _trail(sheet, line):
             return tuple(part for part in found if not _LEAF.fullmatch(part) and compact(part) != own)
     return ()
 
 
-def _trail(outline: Outline, lines: list[Line], line: Line) -> list[str]:
+def _trail(sheet: Sheet, line: Line) -> list[str]:
+    rows = sheet.outline.rows
     label = _LABEL.match(line.text)
     if label and len(line.text) < _LONGEST:
         rest = line.text[label.end() :]
-        trail = line if rest or line.last == len(outline.rows) else lines[outline.rows[line.last]]
-        return split_trail(rest or trail.text) or _linked(outline, trail)
+        trail = line if rest or line.last == len(rows) else sheet.lines[rows[line.last]]
+        return split_trail(rest or trail.text) or _linked(sheet.outline, trail)
     if line.text.startswith(_HOME) and len(line.text) < _LONGEST:
         return split_trail(line.text)
     return []

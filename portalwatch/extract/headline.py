@@ -1,11 +1,12 @@
 """The title of an article page."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Final
 
 from portalwatch.extract.dates import is_date
-from portalwatch.extract.lines import Line, lines_within
+from portalwatch.extract.lines import Sheet, lines_within
 from portalwatch.extract.outline import Outline
 from portalwatch.extract.page import Page
 from portalwatch.extract.text import compact, fold
@@ -25,33 +26,39 @@ _LEAST: Final = 1.5
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
+class Offer:
+    """A text that may be the title, the line that it begins on and the last one that it stands on."""
+
     text: str
     last: int
     line: int
 
 
-def find_title(page: Page, lines: list[Line], stamp: int, prose: list[int]) -> tuple[str | None, int]:
+def offer_titles(sheet: Sheet) -> list[Offer]:
+    """Return what may be the title: every line, or what it and its element show of a title."""
+    parts = {compact(part) for part in _SEPARATOR.split(sheet.page.title)}
+    return [Offer(*_text(sheet, index, parts), index) for index in range(len(sheet.lines))]
+
+
+def find_title(sheet: Sheet, offers: list[Offer], stamp: int) -> tuple[str | None, int]:
     """Return the title and the last line that it stands on (-1: on none).
 
-    `stamp` is the line of the publish time (-1: not known), `prose` are the lines that are surely text.
+    `stamp` is the line of the publish time (-1: not known).
     """
-    outline = page.outline
-    limit = max(stamp, prose[0]) + 3 if prose else len(lines)
-    parts = {compact(part) for part in _SEPARATOR.split(page.title)}
-    shown = [_Shown(*_text(outline, lines, index, parts), index) for index in range(min(limit, len(lines)))]
-    named = _declared(page)
+    offers = offers[: max(stamp, sheet.prose[0]) + 3] if sheet.prose else offers
+    named = _declared(sheet.page)
     for title in map(compact, named):
-        for candidate in shown:
-            line = lines[candidate.line]
-            if title and compact(candidate.text) == title and not line.linked and line.place >= 0.2:
-                return candidate.text, candidate.last
-    scored = [(_score(page, lines[candidate.line], candidate, stamp, prose), candidate) for candidate in shown]
+        for offer in offers:
+            line = sheet.lines[offer.line]
+            if title and not line.linked and line.place >= 0.2 and compact(offer.text) == title:
+                return offer.text, offer.last
+    whole = compact(sheet.page.title)
+    scored = [(_score(sheet, offer, whole, stamp), offer) for offer in offers]
     most, best = max(scored, default=(0.0, None), key=lambda pair: pair[0])
     if best is None or most <= _LEAST:
-        return _from_head(page, named), -1
+        return _from_head(sheet.page, named), -1
     # A form repeats its title; the first one is the article's.
-    first = next(candidate for score, candidate in scored if candidate.text == best.text and score > most / 2)
+    first = next(offer for score, offer in scored if offer.text == best.text and score > most / 2)
     return first.text, first.last
 
 
@@ -70,15 +77,16 @@ def _from_head(page: Page, named: list[str]) -> str | None:
     return next((part for part in _SEPARATOR.split(page.title) if part), None)
 
 
-def _score(page: Page, line: Line, shown: _Shown, stamp: int, prose: list[int]) -> float:
-    if not 3 <= len(shown.text) <= 200 or line.linked > len(line.text) / 2 or _UNTITLED.search(shown.text):
+def _score(sheet: Sheet, offer: Offer, whole: str, stamp: int) -> float:
+    line, text = sheet.lines[offer.line], offer.text
+    if not 3 <= len(text) <= 200 or line.linked > len(line.text) / 2 or _UNTITLED.search(text):
         return 0.0
-    score = _dress(page.outline, line.node) + _echo(compact(shown.text), compact(page.title))
+    score = _dress(sheet.outline, line.node) + _echo(compact(text), whole)
     if stamp >= 0:
-        score += max(0.0, 4.0 - (stamp - shown.last)) if shown.last <= stamp else -2.0
-    if after := [index for index in prose if index > shown.last]:
-        score += max(0.0, 2.0 - 0.5 * (after[0] - shown.last))
-    if line.text.endswith(("。", "；")):
+        score += max(0.0, 4.0 - (stamp - offer.last)) if offer.last <= stamp else -2.0
+    if (following := bisect_right(sheet.prose, offer.last)) < len(sheet.prose):
+        score += max(0.0, 2.0 - 0.5 * (sheet.prose[following] - offer.last))
+    if text.endswith(("。", "；")):
         score -= 2.0
     return score * line.place
 
@@ -101,9 +109,9 @@ def _titled(outline: Outline, node: int) -> bool:
     return _TITLED.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
 
 
-def _text(outline: Outline, lines: list[Line], index: int, parts: set[str]) -> tuple[str, int]:
+def _text(sheet: Sheet, index: int, parts: set[str]) -> tuple[str, int]:
     """A line's text without the date and the labels in it, and the line it ends on: a title may be broken in two."""
-    line = lines[index]
+    outline, line = sheet.outline, sheet.lines[index]
     first, last = line.first, line.last
     heading = outline.tags[line.node] in HEADINGS
     if heading or _titled(outline, line.node):

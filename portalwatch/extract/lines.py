@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from portalwatch.extract.dates import Shown
 from portalwatch.extract.outline import BLOCKS, Outline
+from portalwatch.extract.page import Page
 
 _STOPS: Final = re.compile(r"[。，；！？、,;]|[.:：](?=\s|$)")
 
@@ -27,6 +29,26 @@ class Line:
     def prose(self) -> bool:
         """Whether it reads like a sentence and not like a label or a link."""
         return self.linked * 2 < len(self.text) and (len(self.text) > 60 or _STOPS.search(self.text) is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An article page laid out for reading: its lines, what each weighs, and the dates in them by line.
+
+    `body` are the lines that hold the text, `prose` those of them that surely are text.
+    """
+
+    page: Page
+    lines: list[Line]
+    weights: list[float]
+    dates: list[tuple[int, Shown]]
+    body: range
+    prose: list[int]
+
+    @property
+    def outline(self) -> Outline:
+        """The page's outline."""
+        return self.page.outline
 
 
 def read_lines(outline: Outline) -> list[Line]:

@@ -119,6 +119,8 @@ def _best(outline: Outline, span: range, row: Row) -> str | None:
                 ranked.append((doubt, piece, shown.text))
     if ranked and min(ranked)[0] < PARTIAL:
         return min(ranked)[2]
+    if not any("20" in outline.pieces[piece] for piece in span):
+        return min(ranked)[2] if ranked else None
     leaf = read_leaf(fold(outline.pieces[piece]) for piece in span)
     return leaf or (min(ranked)[2] if ranked else None)
 

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from portalwatch.extract.dates import Shown, find_dates, is_date
-from portalwatch.extract.lines import Line
+from portalwatch.extract.lines import Line, Sheet
 from portalwatch.extract.outline import Outline
 from portalwatch.extract.page import Page
 from portalwatch.extract.text import fold
@@ -55,18 +55,18 @@ _SCRIPT: Final = re.compile(
 _FAR: Final = 100
 
 
-def find_published(page: Page, lines: list[Line], title: int, prose: list[int]) -> tuple[int, str | None, Origin]:
+def find_published(sheet: Sheet, title: int) -> tuple[int, str | None, Origin]:
     """Return the line of the publish time (-1: none), the time as shown, and where it was read.
 
     What a page only declares in its head comes last: it often is the time of a migration.
     """
-    index, shown = find_stamp(page.outline, lines, title, prose)
+    index, shown = find_stamp(sheet, title)
     if shown is not None:
         return index, shown.text, Origin.ARTICLE
-    for script in page.scripts:
+    for script in sheet.page.scripts:
         if (found := _SCRIPT.search(script)) and (dates := find_dates(found[1])):
             return -1, dates[0].text, Origin.ARTICLE
-    declared = _declared(page)
+    declared = _declared(sheet.page)
     return -1, declared, Origin.META if declared else Origin.ARTICLE
 
 
@@ -78,28 +78,29 @@ def _declared(page: Page) -> str | None:
     return None
 
 
-def find_stamp(outline: Outline, lines: list[Line], title: int, prose: list[int]) -> tuple[int, Shown | None]:
+def find_stamp(sheet: Sheet, title: int) -> tuple[int, Shown | None]:
     """Return the line that shows the publish time (-1: none does), and the time.
 
-    `title` is the line of the title (-1: not known), `prose` are the lines that are surely text.
+    `title` is the line of the title (-1: not known).
     """
-    lead = next((index for index in prose if index > title), len(lines))
+    lead = next((index for index in sheet.prose if index > title), len(sheet.lines))
     best: tuple[float, int, Shown | None] = (0.0, -1, None)
-    for index, line in enumerate(lines):
-        for shown in find_dates(line.text):
-            gap = index - title if title >= 0 else _FAR
-            score = _score(outline, lines, index, shown, gap) - 8.0 * (index >= lead)
-            if score > best[0]:
-                best = score, index, shown
+    for index, shown in sheet.dates:
+        gap = index - title if title >= 0 else _FAR
+        score = _score(sheet, index, shown, gap) - 8.0 * (index >= lead)
+        if score > best[0]:
+            best = score, index, shown
     return best[1], best[2]
 
 
-def _score(outline: Outline, lines: list[Line], index: int, shown: Shown, gap: int) -> float:
-    line = lines[index]
-    label = _label(lines, index, shown)
+def _score(sheet: Sheet, index: int, shown: Shown, gap: int) -> float:
+    line = sheet.lines[index]
+    label = _label(sheet.lines, index, shown)
     rest = len(line.text) - len(shown.text)
     company = _COMPANY.search(line.text) is not None
-    if label is None or not (label or company or rest <= 6 or _under(line, gap, rest) or _alone(outline, line, shown)):
+    if label is None or not (
+        label or company or rest <= 6 or _under(line, gap, rest) or _alone(sheet.outline, line, shown)
+    ):
         return 0.0
     score = 3.0 + label + 2.0 * shown.timed - 0.5 * shown.rank
     score -= 5.0 * (rest > 80 or (line.prose and not label and rest > 40))
@@ -120,8 +121,8 @@ def _label(lines: list[Line], index: int, shown: Shown) -> float | None:
 
 
 def is_byline(line: Line) -> bool:
-    """Whether a line is about an article and not of it."""
-    return _COMPANY.search(line.text) is not None and bool(find_dates(line.text))
+    """Whether a line that holds a date is about an article and not of it."""
+    return _COMPANY.search(line.text) is not None
 
 
 def _under(line: Line, gap: int, rest: int) -> bool:

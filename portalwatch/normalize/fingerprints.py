@@ -39,6 +39,11 @@ def row_fingerprint(title: str, published: Published | None) -> str:
     return _digest(iter((("title", title), ("published", _fixed(published)))))
 
 
+def body_fingerprint(body: str) -> str:
+    """Return the fingerprint of a body alone, in hex."""
+    return _digest(iter((("body", _PASSING.sub("", body)),)))
+
+
 def _content(item: Item) -> Iterator[tuple[str, str]]:
     yield "title", item.title
     yield "published", _fixed(item.published)

@@ -145,6 +145,22 @@ def test_a_time_that_moved_to_another_day_is_an_edit_whatever_its_precision():
     assert compare(known(old), crawl(new)).announced[0].fields == ("published",)
 
 
+def test_a_time_that_is_told_from_now_is_never_edited():
+    before = replace(published(9, minute=True), raw="2小时前")
+    after = replace(before, at=NOW)
+
+    changes = compare(known(item("a", published=before)), crawl(item("a", published=after, fingerprint="2")))
+
+    assert changes == Changes()
+
+
+def test_a_counter_in_the_body_is_no_edit_beside_one_that_is():
+    old = item("a", body="正文 浏览次数:5")
+    new = item("a", body="正文 浏览次数:6", title="corrected", fingerprint="2")
+
+    assert compare(known(old), crawl(new)).announced[0].fields == ("title",)
+
+
 def test_an_article_that_could_be_read_at_last_is_stored_without_a_word():
     before = item("a", fingerprint=None, problem=Problem(kind="timeout", url="http://p/a"))
     after = item("a", body="at last")
