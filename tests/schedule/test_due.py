@@ -1,0 +1,49 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from portalwatch.config import Portal, Section, Service
+from portalwatch.schedule import next_crawl, trigger_of
+
+NOW = datetime(2022, 6, 9, 10, 0, tzinfo=UTC)
+SECTION = Section(key="notices", name="通知公告")
+
+
+def portal(schedule: str | None = None, zone: str = "Asia/Shanghai") -> Portal:
+    return Portal(name="p", title="p", url="http://p.cn/", schedule=schedule, zone=zone, sections=(SECTION,))
+
+
+def due(schedule: str | None, last_at: datetime | None, service: Service | None = None) -> datetime:
+    return next_crawl(portal(schedule), service or Service(), last_at=last_at, now=NOW)
+
+
+def test_a_portal_that_was_never_crawled_is_due_at_once():
+    assert due("2h", None) == NOW
+
+
+def test_an_interval_counts_from_the_last_crawl():
+    assert due("2h", NOW - timedelta(hours=1)) == NOW + timedelta(hours=1)
+
+
+def test_what_fell_due_while_nobody_ran_is_due_now():
+    assert due("2h", NOW - timedelta(days=3)) == NOW
+    assert due("0 8 * * *", NOW - timedelta(days=3)) == NOW
+
+
+def test_cron_is_local_time_in_the_portal_s_zone():
+    assert due("0 19 * * *", NOW - timedelta(minutes=5)) == datetime(2022, 6, 9, 11, 0, tzinfo=UTC)
+
+
+def test_a_portal_without_a_schedule_has_the_service_s():
+    assert due(None, NOW, Service(schedule="1d")) == NOW + timedelta(days=1)
+
+
+@pytest.mark.parametrize("schedule", ["90s", "30m", "2h", "1d", "*/10 8-18 * * mon-fri"])
+def test_a_trigger_goes_on_after_its_first_run(schedule):
+    trigger = trigger_of(portal(schedule), Service())
+
+    first = trigger.get_next_fire_time(None, NOW)
+    second = trigger.get_next_fire_time(first, first)
+
+    assert first is not None
+    assert second > first
