@@ -29,12 +29,14 @@ def reach(known: Known, read: Sequence[Row], page: Sequence[Row], *, pages: int,
 
     `known.items` must hold what is known of these rows. Pinned rows prove nothing. The known is overlapped when
     the whole newest known run has been seen, or a page brought nothing that this section had not listed before;
-    while a gap is open, only once the run below the gap is met.
+    while a gap is open, only once the run below the gap is met. A day that was asked for makes a crawl go deeper,
+    never less deep.
     """
-    if limits.since_on is not None:
-        return Reach.ENOUGH if _older(page, limits.since_on) else Reach.ON
+    if limits.since_on is not None and not _older(page, limits.since_on):
+        return Reach.ON
     if not known.established:
-        return Reach.ENOUGH if pages >= limits.first_pages else Reach.ON
+        enough = limits.since_on is not None or pages >= limits.first_pages
+        return Reach.ENOUGH if enough else Reach.ON
     seen = {row.key for row in read if not row.pinned}
     run = set(known.run)
     if run and run <= seen:

@@ -131,8 +131,10 @@ class SectionSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the first page of every section, or for the home page to find them on."""
-        for section in self.sections:
-            self.visits.append(self._visit(section))
+        try:
+            self.visits.extend([self._visit(section) for section in self.sections])
+        except PortalwatchError as error:
+            self.error = error
         for visit in self.visits:
             for item in self.watch.due(self.portal.name, visit.section.key, self.portal.rereads):
                 for request in self._open(visit, [visit.want(item)]):
@@ -230,6 +232,7 @@ class SectionSpider(Spider):
             lambda keys: self.watch.known(name, section.key, keys),
             started_at=self.watch.now(),
             limits=self.limits,
+            rebaseline=self.rebaseline,
         )
 
     def _list_request(self, visit: Visit, url: str) -> Request:

@@ -31,11 +31,20 @@ class Visit:
     """What one crawl has seen of one section so far."""
 
     def __init__(
-        self, portal: Portal, section: Section, look_up: LookUp, *, started_at: datetime, limits: Limits
+        self,
+        portal: Portal,
+        section: Section,
+        look_up: LookUp,
+        *,
+        started_at: datetime,
+        limits: Limits,
+        rebaseline: bool = False,
     ) -> None:
         self.portal, self.section, self.limits = portal, section, limits
         self.started_at = started_at
         self.known = look_up(())
+        if rebaseline:
+            self.known = replace(self.known, established=False, gap=None)
         self.url: str | None = None
         self.validators = self.known.validators
         self.outcome: Outcome | None = None
@@ -48,7 +57,7 @@ class Visit:
         self._run: tuple[str, ...] = ()
         self._pages = self._fresh_pages = 0
         self._reach = Reach.ON
-        self._ended = self._partial = False
+        self._ended = self._stuck = self._partial = False
 
     def read(self, raw: RawList, *, validators: Validators | None = None) -> list[Wanted]:
         """Take in the next page of the list; return the rows whose articles are to be opened."""
@@ -67,15 +76,16 @@ class Visit:
         self._fresh_pages += any(row.key not in known.items for row, _ in fresh)
         wanted = [Wanted(row=row, raw=each, before=self._before(row)) for row, each in fresh if self._to_open(row)]
         self.wanted.update({each.row.key: each for each in wanted})
-        # A page that repeats rows only is the end of the list, or a trap that never ends.
-        self._ended = not fresh
+        # A page that only repeats rows: the portal does not turn pages as we ask it to, or it is a trap.
+        self._stuck = not fresh
         self._reach = reach(self.known, self._rows, rows, pages=self._pages, limits=self.limits)
         return wanted
 
     def wants_more(self, next_url: str | None) -> bool:
         """Whether the next page is to be read as well; must be asked after every page."""
-        self._ended = self._ended or next_url is None
-        return not self._ended and self._reach is Reach.ON and self._fresh_pages < self.portal.max_pages
+        self._ended = next_url is None
+        going = not self._ended and not self._stuck
+        return going and self._reach is Reach.ON and self._fresh_pages < self.portal.max_pages
 
     def want(self, item: Item) -> Wanted:
         """Ask for a known item's article again."""
@@ -183,7 +193,7 @@ class Visit:
 
     def _coverage(self) -> Coverage:
         overlapped, ended = self._reach is Reach.OVERLAP, self._ended and not self._partial
-        enough = overlapped or ended or self._reach is Reach.ENOUGH
+        enough = overlapped or ended or not self.known.established
         gap = None if enough or not self._rows else Gap(known_on=self.known.newest_on, read_on=self._deepest())
         return Coverage(pages=self._pages, overlapped=overlapped, ended=ended, gap=gap)
 

@@ -55,7 +55,15 @@ def test_a_day_that_is_asked_for_is_read_down_to():
     since = Limits(first_pages=1, since_on=date(2022, 6, 5))
 
     assert ask(known(item("a")), ("a",), limits=since) is Reach.ON
+    assert ask(Known(), ("a",), limits=since) is Reach.ON
     older = [row("b", 4)]
     assert reach(Known(), older, older, pages=2, limits=since) is Reach.ENOUGH
     undated = [row("c", None)]
     assert reach(Known(), undated, undated, pages=2, limits=since) is Reach.ON
+
+
+def test_a_day_that_is_asked_for_does_not_stop_a_crawl_short_of_the_known():
+    recent = Limits(first_pages=1, since_on=date(2022, 6, 20))
+
+    assert ask(known(item("a")), ("new",), limits=recent) is Reach.ON
+    assert ask(known(item("a")), ("new",), ("a",), limits=recent) is Reach.OVERLAP

@@ -170,7 +170,11 @@ def test_a_list_of_which_nothing_is_known_is_not_believed_until_somebody_says_so
 
     place.clock.advance(minutes=30)
     crawls = place.crawl(section="policies,notices", rebaseline="1")
-    assert {crawl.outcome for crawl in crawls.values()} <= {Outcome.OK, Outcome.SUSPECT}
+    assert {crawl.outcome for crawl in crawls.values()} == {Outcome.OK}
+    assert news(place) == []
+    place.clock.advance(minutes=30)
+    assert {crawl.outcome for crawl in step(place).values()} == {Outcome.UNCHANGED}
+    assert news(place) == []
 
 
 def test_what_robots_txt_forbids_is_not_fetched(place, server, portal):
