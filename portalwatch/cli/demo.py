@@ -7,7 +7,6 @@ import shutil
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -40,11 +39,11 @@ SUBSCRIBERS = [
 ]
 
 
-@dataclass(slots=True)
 class Mailbox:
     """Keeps what the mail server was given."""
 
-    messages: list[EmailMessage] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.messages: list[EmailMessage] = []
 
     async def handle_DATA(self, _server: object, _session: object, envelope: Any) -> str:  # noqa: N802, ANN401 - aiosmtpd's name and type
         """Take a message."""
