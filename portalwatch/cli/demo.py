@@ -96,7 +96,7 @@ async def _play(watch: Watch, server: Server) -> None:
     runner, portal = Runner(watch), server.portal
     _head("1. The first crawl is the baseline: everything is stored, nothing announced")
     await _crawl(runner, server)
-    _head("2. An hour later nothing has changed: one request a section")
+    _head("2. Asked again, nothing has changed: one request a section")
     await _crawl(runner, server)
     _head("3. The portal publishes three items, edits one, pins one, withdraws one; a section hides behind a challenge")
     portal.publish("notices", "关于举办建筑幕墙设计师培训班的通知")
@@ -118,9 +118,8 @@ async def _play(watch: Watch, server: Server) -> None:
 async def _crawl(runner: Runner, server: Server, **arguments: str) -> Report:
     server.clear()
     report = await runner.crawl("sample", arguments)
-    show([report])
-    lists = sum("index" in each.path or "list_" in each.path for each in server.requests)
-    out.print(f"[dim]{len(server.requests)} requests, {lists} of them for lists[/]", highlight=False)
+    show([report], runner.loader.watch.config)
+    out.print(f"[dim]{len(server.requests)} requests[/]", highlight=False)
     return report
 
 

@@ -51,6 +51,8 @@ SAFE: dict[str, object] = {
     "REMOTE_CONTROL_ENABLED": False,
     # In the places of those that they replace.
     "DOWNLOADER_MIDDLEWARES": {
+        "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+        "portalwatch.network.cookies.Cookies": 700,
         "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
         "portalwatch.network.robots.Robots": 100,
         "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
