@@ -56,7 +56,7 @@ def _lay_out(page: Page) -> Sheet:
     dated = {index for index, _ in dates}
     body = find_body(page.outline, weights)
     sure = (index for index in body if weights[index] >= _SENTENCE and lines[index].prose)
-    prose = [index for index in sure if index not in dated or not is_byline(lines[index])]
+    prose = [index for index in sure if index not in dated or not is_byline(lines[index].text)]
     return Sheet(page=page, lines=lines, weights=weights, dates=dates, body=body, prose=prose)
 
 

@@ -51,6 +51,8 @@ def _weight(line: Line) -> float:
         return -10.0
     if line.linked > own:
         return -10.0 - line.linked / 4
+    if line.linked > own / 3 and not line.prose:
+        return -5.0
     return own * line.place if line.prose else own * 0.2 * line.place - 1
 
 

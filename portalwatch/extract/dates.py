@@ -24,6 +24,13 @@ _SHAPES: Final = (
     r"(?<![\d.:/-])(?:1[0-2]|0?[1-9])(?:[-/]|\s*月\s*)(?:3[01]|[12]\d|0?[1-9])(?![\d.:/-]|\s*[年月个名条])\s*日?",
     r"刚刚|[今昨前]天|\d+\s*(?:秒钟?|分钟?|小时|天|周|个月|月|年)\s*前",
 )
+#: What may stand around a date that is an element's whole text.
+_DRESS: Final = re.compile(
+    r"(?:发布|发表|更新|公布|创建|添加|上传)?(?:时\s*间|日\s*期)|发布|发表|更新|星期.|周[一二三四五六日]|date|posted|on|[\W_]",
+    re.IGNORECASE,
+)
+#: A publish time does not stand deep in a text.
+_READ: Final = 500
 PARTIAL: Final = 6
 #: Cheaper than all the shapes, and no date is without it.
 _LIKELY: Final = re.compile(
@@ -58,7 +65,8 @@ class Shown:
 
 
 def find_dates(text: str) -> list[Shown]:
-    """Return the dates in `text`, in order."""
+    """Return the dates in the beginning of `text`, in order."""
+    text = text[:_READ]
     if not _LIKELY.search(text):
         return []
     return [_with_clock(text, match) for match in _DATE.finditer(text)]
@@ -72,8 +80,9 @@ def _with_clock(text: str, match: re.Match[str]) -> Shown:
 
 
 def is_date(text: str) -> bool:
-    """Whether a folded text is a date and hardly more: brackets, a short label."""
-    return len(text) < 40 and bool(found := find_dates(text)) and len(text) - len(found[0].text) <= 8
+    """Whether a folded text is a date and no more than its label, brackets, a weekday."""
+    found = find_dates(text) if len(text) < 40 else []
+    return bool(found) and len(_DRESS.sub("", text[: found[0].start] + text[found[0].end :])) <= 1
 
 
 def read_leaf(parts: Iterable[str]) -> str | None:

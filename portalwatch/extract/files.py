@@ -42,7 +42,7 @@ def collect(page: Page, hits: Iterable[Element | str]) -> tuple[Attachment, ...]
     found: list[tuple[str, str]] = []
     for hit in hits:
         if isinstance(hit, str):
-            found.append((page.absolute(hit), ""))
+            found += [(page.absolute(hit), "")] if live(hit) else []
         else:
             links = ((link, link.get("href")) for link in hit.iter("a"))
             found += [(page.absolute(href), visible(link)) for link, href in links if href and live(href)]
@@ -51,11 +51,20 @@ def collect(page: Page, hits: Iterable[Element | str]) -> tuple[Attachment, ...]
 
 def _each_once(found: Iterable[tuple[str, str]]) -> tuple[Attachment, ...]:
     names: dict[str, str] = {}
+    last = None
     for url, name in found:
-        # A file whose link is split into several keeps the name that they spell together.
-        known = names.setdefault(url, "")
-        names[url] = known if name in known else known + name
+        names[url] = _named(names.get(url, ""), name, split=url == last)
+        last = url
     return tuple(Attachment(url=url, name=name or _last(url)) for url, name in names.items())
+
+
+def _named(known: str, name: str, *, split: bool) -> str:
+    """The better of a file's names; a link that is split into several spells one name with its neighbours."""
+    if not known or _CLICK.fullmatch(known):
+        return name or known
+    if name in known or _CLICK.fullmatch(name) or not split:
+        return known
+    return known + name
 
 
 def _linked(page: Page, nodes: range) -> Iterator[tuple[str, str]]:
@@ -71,7 +80,7 @@ def _linked(page: Page, nodes: range) -> Iterator[tuple[str, str]]:
 
 def _written(page: Page) -> Iterator[tuple[str, str]]:
     for script in page.scripts:
-        for href, name in _WRITTEN.findall(script):
+        for href, name in _WRITTEN.findall(script) if "href" in script else ():
             if is_file(url := page.absolute(href)):
                 yield url, fold(_TAG.sub("", name))
 

@@ -5,10 +5,11 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Final
 
-from portalwatch.extract.dates import is_date
+from portalwatch.extract.dates import find_dates, is_date
 from portalwatch.extract.lines import Sheet, lines_within
 from portalwatch.extract.outline import Outline
 from portalwatch.extract.page import Page
+from portalwatch.extract.stamps import is_byline
 from portalwatch.extract.text import compact, fold
 from portalwatch.extract.titles import HEADINGS
 
@@ -22,22 +23,31 @@ _UNTITLED: Final = re.compile(
 _LOUD: Final = frozenset({"b", "strong", "font", "big"})
 _SEPARATOR: Final = re.compile(r"\s*[-_|—–]{1,}\s*|\s+[-|]\s+|\s*>>?\s*")
 #: A line that has less than this for it is not taken for the title.
-_LEAST: Final = 1.5
+_LEAST: Final = 1.0
+#: No section's name is longer.
+_SECTION: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A text that may be the title, the line that it begins on and the last one that it stands on."""
+    """A text that may be the title, the last line that it stands on and the one that it begins on.
+
+    `named`: a link of the page has the same short name, so that it is a section's heading more likely than a title.
+    """
 
     text: str
     last: int
     line: int
+    named: bool
 
 
 def offer_titles(sheet: Sheet) -> list[Offer]:
     """Return what may be the title: every line, or what it and its element show of a title."""
     parts = {compact(part) for part in _SEPARATOR.split(sheet.page.title)}
-    return [Offer(*_text(sheet, index, parts), index) for index in range(len(sheet.lines))]
+    outline = sheet.outline
+    menu = {text for anchor in outline.anchors if len(text := compact(outline.text(anchor))) <= _SECTION}
+    texts = [_text(sheet, index, parts) for index in range(len(sheet.lines))]
+    return [Offer(text, last, index, named=compact(text) in menu) for index, (text, last) in enumerate(texts)]
 
 
 def find_title(sheet: Sheet, offers: list[Offer], stamp: int) -> tuple[str | None, int]:
@@ -81,7 +91,7 @@ def _score(sheet: Sheet, offer: Offer, whole: str, stamp: int) -> float:
     line, text = sheet.lines[offer.line], offer.text
     if not 3 <= len(text) <= 200 or line.linked > len(line.text) / 2 or _UNTITLED.search(text):
         return 0.0
-    score = _dress(sheet.outline, line.node) + _echo(compact(text), whole)
+    score = _dress(sheet.outline, line.node) + _echo(compact(text), whole) - 6.0 * offer.named
     if stamp >= 0:
         score += max(0.0, 4.0 - (stamp - offer.last)) if offer.last <= stamp else -2.0
     if (following := bisect_right(sheet.prose, offer.last)) < len(sheet.prose):
@@ -127,4 +137,12 @@ def _text(sheet: Sheet, index: int, parts: set[str]) -> tuple[str, int]:
                 break
             continue
         kept.append(outline.pieces[piece])
-    return fold("".join(kept)), outline.rows[last - 1]
+    return _unsigned(fold("".join(kept))), outline.rows[last - 1]
+
+
+def _unsigned(text: str) -> str:
+    """Take off a byline that shares its string with the title, or is all there is: [2022-06-09] 来源：某某网."""
+    found = find_dates(text)
+    if found and is_byline(text[found[0].end :]):
+        return text[: found[0].start].rstrip(" [(（【")
+    return text

@@ -1,6 +1,7 @@
 """The rows of a list page, found without being told where they are."""
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import Final
@@ -55,7 +56,7 @@ def _refusal(outline: Outline, ranked: list[Run]) -> str | None:
         return None
     if best.dated < 0.5 and (best.width < 12 or len(best.rows) < 2):
         return "its links look like navigation"
-    if best.aside and best.dated < 0.5:
+    if best.aside:
         return "only one that stands beside the content"
     if sum(1 for run in ranked if _rivals(outline, run, best)) >= 2:
         return "several short ones, as on a home page"
@@ -270,5 +271,6 @@ def _paged(outline: Outline, run: Run, turn: int) -> bool:
     end = outline.ends[run.rows[-1].node]
     if turn < end:
         return False
-    below = outline.links_between(end, turn + 1)
-    return is_service(next(title for anchor in below if (title := title_of(outline, anchor))))
+    anchors = outline.anchors
+    below = (title_of(outline, anchors[index]) for index in range(bisect_left(anchors, end), len(anchors)))
+    return is_service(next(title for title in below if title))

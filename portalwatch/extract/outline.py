@@ -206,9 +206,12 @@ class Outline:
 
     def place(self, node: int) -> float:
         """How likely `node` is to be content and not what stands around it, from 0 to 1."""
-        found = self._places.get(node)
-        if found is None:
-            found = self._places[node] = min(self.place(self.parents[node]), self._own_place(node))
+        way = []
+        while (found := self._places.get(node)) is None:
+            way.append(node)
+            node = self.parents[node]
+        for inner in reversed(way):
+            found = self._places[inner] = min(found, self._own_place(inner))
         return found
 
     def _own_place(self, node: int) -> float:
@@ -226,7 +229,7 @@ class Outline:
 
     @cached_property
     def _most(self) -> float:
-        return max(200.0, 0.4 * self._unlinked[-1])
+        return max(120.0, 0.4 * self._unlinked[-1])
 
 
 def _shape(classes: str | None) -> str:

@@ -22,6 +22,8 @@ _UNTRUE: Final = frozenset({"ascii", "iso8859-1", "cp1252"})
 _CHINESE: Final = frozenset({"gb2312", "gbk", "hz", "gb18030"})
 #: A page that has lost more than this share of its characters would be stored as mojibake.
 _LOST: Final = 0.001
+#: No title says more.
+_LONGEST: Final = 500
 _SILENT: Final = ("script", "style", "noscript", "template")
 
 
@@ -68,7 +70,7 @@ def _codec(name: str | None) -> str | None:
         return None
     try:
         found = codecs.lookup(name).name
-        b"".decode(found)
+        b"\0\0\0\0".decode(found)
     except (LookupError, ValueError):
         return None
     return "gb18030" if found in _CHINESE else found
@@ -112,12 +114,12 @@ class Page:
     def outline(self) -> Outline:
         """The body laid out flat."""
         body = self.root.find("body")
-        return Outline(self.root if body is None else body)
+        return Outline(etree.Element("body") if body is None else body)
 
     @cached_property
     def title(self) -> str:
         """What the page calls itself in its head, the site's name and all."""
-        return next((visible(title) for title in self.root.iter("title")), "")
+        return next((visible(title)[:_LONGEST] for title in self.root.iter("title")), "")
 
     @cached_property
     def base(self) -> str:
@@ -132,15 +134,14 @@ class Page:
         return _join(self.base, href)
 
 
-def _parse(body: bytes) -> Element:
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    try:
-        root = etree.fromstring(body, parser)
-    except etree.XMLSyntaxError:
-        root = None
-    if root is None:
-        root = etree.Element("html")
-    return root
+def _parse(body: bytes, *, deep: bool = False) -> Element:
+    """Parse markup as it comes. Elements that are never closed nest deep; only pages that need it are let."""
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=deep)
+    root: Element | None = etree.fromstring(body, parser)
+    error = parser.error_log.last_error
+    if not deep and error is not None and error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+        return _parse(body, deep=True)
+    return etree.Element("html") if root is None else root
 
 
 def _join(base: str, href: str) -> str:

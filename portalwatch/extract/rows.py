@@ -8,7 +8,7 @@ from typing import Final
 from portalwatch.extract.dates import PARTIAL, Shown, read_leaf
 from portalwatch.extract.outline import Outline
 from portalwatch.extract.page import Page
-from portalwatch.extract.text import fold, width
+from portalwatch.extract.text import compact, fold, width
 from portalwatch.extract.titles import is_service, title_of
 from portalwatch.items import RawRow
 
@@ -16,6 +16,7 @@ _PINNED: Final = re.compile(r"置顶|固顶|(?<![a-z])(?:top|sticky|zhiding)(?![
 _ENDED: Final = re.compile(r"(?:截止|结束|有效|到期|失效|deadline|expire)\D{0,8}$", re.IGNORECASE)
 _LABEL: Final = re.compile(r"(?:时\s*间|日\s*期|发布|发表|更新|date|posted|on)\W{0,4}$", re.IGNORECASE)
 _ONCLICK: Final = re.compile(r"['\"]([^'\"\s]*[/.][^'\"\s]*)['\"]")
+_SENTENCE: Final = re.compile(r"[，。；！？]")
 #: More text than this around a date is a summary that happens to mention one.
 _AROUND: Final = 25
 
@@ -132,12 +133,13 @@ def _doubt(outline: Outline, piece: int, shown: Shown, row: Row) -> int | None:
     around = len(before) + len(after)
     if _ENDED.search(before):
         return None
+    if row.anchor is not None and outline.firsts[row.anchor] <= piece < outline.lasts[row.anchor]:
+        if compact(_LABEL.sub("", before) + after):
+            return shown.rank + 40 if _at_edge(text, shown) else None
+        return shown.rank
     if around <= 8 or _LABEL.search(before):
         return shown.rank
-    anchor = row.anchor
-    if anchor is not None and outline.firsts[anchor] <= piece < outline.lasts[anchor]:
-        return shown.rank + 40 if _at_edge(text, shown) else None
-    return shown.rank + 20 if around <= _AROUND else None
+    return shown.rank + 20 if around <= _AROUND and not _SENTENCE.search(text) else None
 
 
 def _at_edge(text: str, shown: Shown) -> bool:

@@ -51,6 +51,8 @@ _META: Final = frozenset(
 _SCRIPT: Final = re.compile(
     r"(?:pub_?(?:lish)?_?(?:date|time)|发布时间|releasedate)['\"]?\s*[=:]\s*['\"]([^'\"]{6,40})['\"]", re.IGNORECASE
 )
+#: A byline does not go on for longer.
+_READ: Final = 500
 #: The distance from a title that is not known: neither near it nor above it.
 _FAR: Final = 100
 
@@ -97,7 +99,7 @@ def _score(sheet: Sheet, index: int, shown: Shown, gap: int) -> float:
     line = sheet.lines[index]
     label = _label(sheet.lines, index, shown)
     rest = len(line.text) - len(shown.text)
-    company = _COMPANY.search(line.text) is not None
+    company = is_byline(line.text)
     if label is None or not (
         label or company or rest <= 6 or _under(line, gap, rest) or _alone(sheet.outline, line, shown)
     ):
@@ -120,14 +122,14 @@ def _label(lines: list[Line], index: int, shown: Shown) -> float | None:
     return next((value for value, pattern in _LABELS if pattern.search(before)), 0.0)
 
 
-def is_byline(line: Line) -> bool:
-    """Whether a line that holds a date is about an article and not of it."""
-    return _COMPANY.search(line.text) is not None
+def is_byline(text: str) -> bool:
+    """Whether a text that holds a date is about an article and not of it."""
+    return _COMPANY.search(text, 0, _READ) is not None
 
 
 def _under(line: Line, gap: int, rest: int) -> bool:
     """Whether a line without any label stands right under the title: 新华网 2022-06-09."""
-    return 0 < gap <= 3 and rest <= 40 and not line.prose
+    return 0 < gap <= 3 and rest <= 40 and not line.prose and line.linked <= rest / 2
 
 
 def _alone(outline: Outline, line: Line, shown: Shown) -> bool:

@@ -15,6 +15,8 @@ _SERVICE: Final = re.compile(
     r"|设为首页|加入收藏|收藏本站|登录|注册|rss)*",
     re.IGNORECASE,
 )
+#: No title says more.
+_LONGEST: Final = 500
 #: Decoration in an element of its own: a NEW icon, a bullet.
 _BADGE: Final = re.compile(
     r"[\[【(（]?\s*(?:new|hot|top|最新|新|热|荐|推荐|置顶|图|图文|精|顶)\s*[!！]?\s*[\]】)）]?|[·•●○■◆▪>»*\-—|]+",
@@ -43,8 +45,8 @@ def title_of(outline: Outline, anchor: int) -> str:
 
 def _title(outline: Outline, anchor: int) -> str:
     element = outline.elements[anchor]
-    shown = _shown(outline, anchor)
-    hint = _HINT.sub("", fold((element.get("title") or "").partition("\n")[0]))
+    shown = _shown(outline, anchor)[:_LONGEST]
+    hint = _HINT.sub("", fold((element.get("title") or "").partition("\n")[0])[:_LONGEST])
     if shown:
         return _fuller(shown, hint)
     image = next(element.iter("img"), None)

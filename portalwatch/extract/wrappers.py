@@ -1,14 +1,10 @@
 """Markup that arrives wrapped: as data in a script, in the answer of a data proxy, or in JSON."""
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Final
 
-_STORE: Final = re.compile(
-    r"(?:<script\b[^>]*>\s*)?(?:<\?xml[^>]*>\s*)?<datastore\b.*?</datastore>(?:\s*</script>)?", re.DOTALL
-)
-_DATA: Final = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_STORE: Final = "<datastore", "</datastore>"
 #: Deeper than this no portal nests its answers.
 _DEPTH: Final = 8
 
@@ -19,13 +15,21 @@ def unwrap(text: str) -> str:
     Some CMSs put a list's rows as CDATA into `<datastore>`, in the page or in the answer of a data proxy; others
     answer with JSON whose strings are markup.
     """
-    if "<datastore" in text:
-        return _STORE.sub(_records, text)
+    if _STORE[1] in text:
+        return "".join(_unpacked(text))
     return _from_json(text) if text.lstrip()[:1] in ("{", "[") else text
 
 
-def _records(store: re.Match[str]) -> str:
-    return f"<div>{''.join(_DATA.findall(store[0]))}</div>"
+def _unpacked(text: str) -> Iterator[str]:
+    done = 0
+    while (start := text.find(_STORE[0], done)) >= 0 and (stop := text.find(_STORE[1], start)) >= 0:
+        records = (data.partition("]]>")[0] for data in text[start:stop].split("<![CDATA[")[1:])
+        scripted = text.rfind("<script", done, start) > text.rfind("</script", done, start)
+        markup = f"<div>{''.join(records)}</div>"
+        yield text[done:start]
+        yield f"</script>{markup}<script>" if scripted else markup
+        done = stop + len(_STORE[1])
+    yield text[done:]
 
 
 def _from_json(text: str) -> str:

@@ -24,6 +24,7 @@ CHINESE = "通知公告：幕墙工程技术规范"
         (b'<meta charset="big5">' + "協會公告".encode("big5"), None, '<meta charset="big5">協會公告', "big5"),
         ("<?xml version='1.0' encoding='euc-kr'?>가나다".encode("euc-kr"), "text/html", None, "euc_kr"),
         (CHINESE.encode("gbk"), "text/html; charset=no-such", CHINESE, "gb18030"),
+        (CHINESE.encode("gbk"), "text/html; charset=undefined", CHINESE, "gb18030"),
         (CHINESE.encode("gbk"), "text/html; charset=base64", CHINESE, "gb18030"),
         (b"caf\xe9 ", None, "caf\ufffd ", "utf-8"),
         (b"caf\xe9 ", "iso-8859-1", "café ", "iso8859-1"),
@@ -56,7 +57,9 @@ def test_mojibake_is_refused():
         Page.of(CHINESE.encode() + b"\xff\xff", url=URL)
 
 
-@pytest.mark.parametrize("body", [b"", b"   ", b"<!-- -->", b"\0", b"<?xml version='1.0' encoding='gb2312'?>"])
+@pytest.mark.parametrize(
+    "body", [b"", b"   ", b"<?xml version='1.0'?>", b"<!-- -->", b"\0", b"<?xml version='1.0' encoding='gb2312'?>"]
+)
 def test_an_empty_page_has_an_empty_root(body):
     empty = Page.of(body, url=URL)
 
@@ -66,9 +69,9 @@ def test_an_empty_page_has_an_empty_root(body):
 
 
 def test_an_xml_declaration_does_not_disturb():
-    markup = '<?xml version="1.0" encoding="gb2312"?><html><title>通知</title></html>'
+    markup = '<?xml version="1.0" encoding="gb2312"?><html><title>通知公告</title></html>'
 
-    assert Page.of(markup.encode("gbk"), url=URL).title == "通知"
+    assert Page.of(markup.encode("gbk"), url=URL).title == "通知公告"
 
 
 def test_scripts_are_kept_apart_from_the_markup():

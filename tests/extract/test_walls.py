@@ -1,0 +1,67 @@
+import pytest
+
+from portalwatch.extract import wall
+from tests.extract.samples import NOTICE, article, listing, page
+
+
+@pytest.mark.parametrize(
+    ("status", "name"),
+    [(521, "a 加速乐 challenge"), (512, "a 加速乐 challenge"), (412, "a 瑞数 challenge"), (405, "a firewall")],
+)
+def test_a_challenge_is_told_by_its_status(status, name):
+    assert wall(page("<script>1</script>"), status) == name
+
+
+@pytest.mark.parametrize(
+    ("markup", "name"),
+    [
+        (
+            "<script>document.cookie=('_')+('_jsl');location.href=location.pathname+location.search</script>",
+            "a 加速乐 challenge",
+        ),
+        ("<script>var __jsl_clearance_s=1</script>", "a 加速乐 challenge"),
+        ("<script>$_ts=window['$_ts'];</script>", "a 瑞数 challenge"),
+        ('<meta id="9DhefwqGPrzGxEp9hPaoag" content="x" r=\'m\'><script>1</script>', "a 瑞数 challenge"),
+        ("<body>您的访问被拦截，请联系云防护</body>", "a firewall"),
+        (
+            "<title>405</title><body>很抱歉，由于您访问的URL有可能对网站造成安全威胁，您的访问被阻断。</body>",
+            "a firewall",
+        ),
+        (
+            "<head><title>502</title></head><body>使用安域防护后，为什么会出现502？" + "原因有以下几点。" * 200,
+            "a firewall",
+        ),
+        ("<head><title>404 Not Found</title></head><body>nginx" + "说明" * 600, "an error page"),
+        ("<head><title>404</title></head><body>？</body>", "an error page"),
+        ("<body>安全验证</body>", "a captcha"),
+        ("<body>请输入验证码以继续访问</body>", "a captcha"),
+        ("<title>Just a moment...</title>", "a captcha"),
+        ("<body>系统正在维护升级，请稍后访问</body>", "a maintenance notice"),
+        ("<body>该域名已过期</body>", "a parked domain"),
+        ("<h1>Welcome to nginx!</h1>", "a parked domain"),
+        ("<body>抱歉，页面不存在</body>", "an error page"),
+        ("<form>用户名<input name=u>密码<input type=PASSWORD></form>", "a log-in form"),
+    ],
+)
+def test_a_page_that_stands_in_front_of_the_portal_is_named(markup, name):
+    assert wall(page(markup), 200) == name
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        listing("<h1>关于系统维护的通知</h1><p>系统将于今晚维护。</p>" + 9 * "<a href=1.html>新闻</a>"),
+        article(f"<h1>关于启用安全验证的通知</h1>{NOTICE * 8}"),
+        page(f"<h1>关于系统维护的通知</h1>{NOTICE * 8}"),
+        page("<script>location.href='/index.html'</script>"),
+        page("<meta http-equiv=refresh content='0;URL=./news/'>"),
+        page("<ul><li><a href=1.html>章程</a></li></ul><input type=text>"),
+        page(""),
+    ],
+)
+def test_the_portals_own_pages_are_no_walls(shown):
+    assert wall(shown, 200) is None
+
+
+def test_an_error_status_alone_is_no_wall():
+    assert wall(page("<p>章程</p>"), 500) is None
