@@ -20,8 +20,10 @@ class Compression(HttpCompressionMiddleware):
             raise DownloadCancelledError(f"{response.url}: compressed more than {LAYERS} times")
         limit = growth_limit(len(response.body), request.meta.get("download_maxsize", self._max_size))
         bounded = request.replace(meta={**request.meta, "download_maxsize": limit})
+        # Scrapy would ask a text response for its encoding, and so guess it from compressed bytes, for nothing.
+        plain = Response(**{name: getattr(response, name) for name in Response.attributes})
         try:
-            return super().process_response(bounded, response)
+            return super().process_response(bounded, plain)
         except IgnoreRequest as error:
             size = f"{len(response.body)} bytes that decompress to more than {limit}"
             raise DownloadCancelledError(f"{response.url}: {size}") from error

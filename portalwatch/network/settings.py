@@ -53,6 +53,8 @@ SAFE: dict[str, object] = {
     "DOWNLOADER_MIDDLEWARES": {
         "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
         "portalwatch.network.cookies.Cookies": 700,
+        "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+        "portalwatch.network.refresh.Refresh": 580,
         "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
         "portalwatch.network.robots.Robots": 100,
         "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
@@ -64,6 +66,7 @@ SAFE: dict[str, object] = {
     "LOG_LEVEL": "INFO",
     "LOGSTATS_INTERVAL": 0,
     "STATS_DUMP": False,
+    "WARN_ON_GENERATOR_RETURN_VALUE": False,  # it parses the callback's source again for every response
     # It compares the peak of the process, which never falls: after one large page it would stop every crawl.
     "MEMUSAGE_ENABLED": False,
     "FEED_EXPORT_ENCODING": "utf-8",

@@ -189,8 +189,11 @@ def _store(connection: Connection, each: Item, ids: dict[str, int], at: datetime
     """Insert an item, or write its new content over the old, which its revisions keep. Return the revision's number."""
     values = _content(each)
     if each.key not in ids:
+        # Its article has just been opened for the first time, unless it is to be tried again at once.
+        again = each.problem is not None and not each.problem.lasting
+        values |= {"reread_at": at if again else _next_reread(at, at)}
         values |= {"portal": each.portal, "section": each.section, "key": each.key, "first_seen_at": at}
-        values |= {"revision": 1, "changed_at": at, "tries": 0}
+        values |= {"revision": 1, "changed_at": at, "tries": int(again)}
         ids[each.key] = _number(connection.execute(insert(item).values(values)))
         number = 1
     else:
@@ -205,16 +208,16 @@ def _store(connection: Connection, each: Item, ids: dict[str, int], at: datetime
 def _reschedule(
     connection: Connection, crawl: Crawl, before: Known, changed: Collection[str], ids: dict[str, int]
 ) -> None:
-    """Say when each opened article is to be looked at again, and keep what the server gave to ask with."""
+    """Say when each known article is to be looked at again, and keep what the server gave to ask with."""
     now = crawl.finished_at
-    for each in crawl.items:
+    for each in (known for known in crawl.items if known.key in before.items):
         where = item.c.id == ids[each.key]
         row = connection.execute(select(item.c.first_seen_at, item.c.tries).where(where)).one()
         values: dict[str, object] = {"reread_at": _next_reread(row.first_seen_at, now), "tries": 0}
         if each.problem is not None and not each.problem.lasting:
             again = row.tries + 1 < MAX_TRIES
             values = {"reread_at": now if again else _next_reread(row.first_seen_at, now), "tries": row.tries + 1}
-        elif each.problem is None and each.key in before.items and each.key not in changed:
+        elif each.problem is None and each.key not in changed:
             values |= {"etag": each.validators.etag, "last_modified": each.validators.last_modified}
         connection.execute(update(item).where(where).values(values))
 

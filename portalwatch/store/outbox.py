@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, RowMapping, and_, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, and_, insert, select, update
 
 from portalwatch.items import Delivery, State
 from portalwatch.store.engine import reading, writing
@@ -11,8 +11,7 @@ from portalwatch.store.schema import attempt, delivery
 
 def due(engine: Engine, now: datetime) -> tuple[Delivery, ...]:
     """Return the deliveries to be tried now, those of unknown fate first."""
-    pending = and_(delivery.c.state == State.PENDING.value, delivery.c.next_at <= now)
-    query = select(delivery).where(pending | (delivery.c.state == State.COMMITTING.value))
+    query = select(delivery).where(_waiting(now) | (delivery.c.state == State.COMMITTING.value))
     with reading(engine) as connection:
         rows = connection.execute(query.order_by(delivery.c.state, delivery.c.id)).mappings()
         return tuple(_delivery(row) for row in rows)
@@ -37,18 +36,33 @@ def sent(engine: Engine, each: Delivery, detail: str, now: datetime) -> None:
 
 def failed(engine: Engine, each: Delivery, detail: str, now: datetime) -> None:
     """Write down that the message will not be tried again."""
-    _advance(engine, each, State.FAILED, detail, now, done_at=now, attempts=each.attempts + 1)
+    _advance(engine, each, State.FAILED, detail, now, done_at=now, attempts=delivery.c.attempts + 1)
 
 
 def postponed(engine: Engine, each: Delivery, detail: str, now: datetime, next_at: datetime) -> None:
     """Write down that the message was not taken, and when it is to be tried again."""
-    _advance(engine, each, State.PENDING, detail, now, next_at=next_at, attempts=each.attempts + 1)
+    _advance(engine, each, State.PENDING, detail, now, next_at=next_at, attempts=delivery.c.attempts + 1)
 
 
-def unknown(engine: Engine, each: Delivery, now: datetime, next_at: datetime) -> None:
-    """Write down that nobody can tell whether the message was taken: it is sent again, the same bytes, and counted."""
-    detail = "no answer was received; the same message is sent again"
-    _advance(engine, each, State.PENDING, detail, now, next_at=next_at, ambiguous=each.ambiguous + 1)
+def unknown(engine: Engine, each: Delivery, now: datetime, next_at: datetime | None) -> None:
+    """Write down that nobody can tell whether the message was taken, and when the same bytes are sent again if ever."""
+    ambiguous = delivery.c.ambiguous + 1
+    if next_at is None:
+        detail = "no answer was ever received; nobody can tell whether it was taken"
+        _advance(engine, each, State.FAILED, detail, now, done_at=now, ambiguous=ambiguous)
+    else:
+        detail = "no answer was received; the same message is sent again"
+        _advance(engine, each, State.PENDING, detail, now, next_at=next_at, ambiguous=ambiguous)
+
+
+def hold(engine: Engine, detail: str, now: datetime, next_at: datetime) -> None:
+    """Let all that is due wait: it is the channel that does not work, so none of them counts a try."""
+    with writing(engine) as connection:
+        connection.execute(update(delivery).where(_waiting(now)).values(next_at=next_at, detail=detail))
+
+
+def _waiting(now: datetime) -> ColumnElement[bool]:
+    return and_(delivery.c.state == State.PENDING.value, delivery.c.next_at <= now)
 
 
 def _advance(engine: Engine, each: Delivery, state: State, detail: str, now: datetime, **values: object) -> None:

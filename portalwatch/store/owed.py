@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, RowMapping, and_, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, and_, func, insert, literal, or_, select, update
 
 from portalwatch.items import (
     Digest,
@@ -20,22 +20,28 @@ from portalwatch.store import health
 from portalwatch.store.archive import to_item
 from portalwatch.store.engine import reading, writing
 from portalwatch.store.outbox import enqueue
-from portalwatch.store.schema import digest, event, item, listing, notice, owed, subscription
+from portalwatch.store.schema import digest, event, item, listing, notice, owed, section, subscription
 
 #: Gives the Message-ID and the frozen bytes of a digest.
 Compose = Callable[[Digest], tuple[str, bytes]]
 #: Whether a subscriber wants an item that is listed in these sections.
 Wants = Callable[[Item, Collection[str]], bool]
+#: How many of the newest items are looked through for the latest that a first digest brings along.
+LATEST_AMONG = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Where one subscription stands: since when it is known, and its newest window."""
+    """Where one subscription stands: since when it is known, its newest window, and how many events wait for the next.
+
+    `expectant`: it has had no digest yet, and a section has been read for the first time since its newest window.
+    """
 
     name: str
     created_at: datetime
     slot_at: datetime | None
     waiting: int
+    expectant: bool
 
 
 def subscribe(engine: Engine, subscriptions: Sequence[Subscription], now: datetime) -> None:
@@ -58,18 +64,15 @@ def _active(connection: Connection) -> dict[str, bool]:
 
 def standings(engine: Engine) -> dict[str, Standing]:
     """Where every subscription stands."""
-    waiting = select(owed.c.seq).where(owed.c.subscription == subscription.c.name, owed.c.digest_id.is_(None))
+    mine = owed.c.subscription == subscription.c.name
+    query = select(
+        subscription,
+        select(func.count()).where(mine, owed.c.digest_id.is_(None)).scalar_subquery().label("waiting"),
+        select(func.count()).where(digest.c.subscription == subscription.c.name).scalar_subquery().label("digests"),
+        select(func.max(section.c.established_at)).scalar_subquery().label("baseline_at"),
+    )
     with reading(engine) as connection:
-        rows = connection.execute(select(subscription)).mappings().all()
-        return {
-            row["name"]: Standing(
-                name=row["name"],
-                created_at=row["created_at"],
-                slot_at=row["slot_at"],
-                waiting=len(connection.execute(waiting.where(subscription.c.name == row["name"])).all()),
-            )
-            for row in rows
-        }
+        return {row["name"]: _standing(row) for row in connection.execute(query).mappings()}
 
 
 def events(engine: Engine, *, after: int = 0, portal: str | None = None, limit: int | None = None) -> list[Event]:
@@ -106,7 +109,7 @@ def make(engine: Engine, window: Window, compose: Compose) -> Digest | None:
     owner, slot_at = window.owner, window.slot_at
     with writing(engine) as connection:
         where = subscription.c.name == owner.name
-        row = connection.execute(select(subscription.c.slot_at).where(where)).one()
+        row = connection.execute(select(subscription.c.slot_at).where(where).with_for_update()).one()
         if row.slot_at is not None and row.slot_at >= slot_at:
             return None
         made = _digest(connection, owner, window.wants, slot_at)
@@ -170,7 +173,7 @@ def _digest(connection: Connection, owner: Subscription, wants: Wants, slot_at: 
     rows = connection.execute(query).mappings().all()
     found = [_placed(connection, _event(row), row["id"], owner) for row in rows]
     if owner.latest and _is_first(connection, owner):
-        found.extend(_latest(connection, owner, wants, {each.item.key for each in found}))
+        found.extend(_latest(connection, owner, wants, {(each.item.portal, each.item.key) for each in found}))
     return Digest(
         subscription=owner, slot_at=slot_at, events=tuple(_once(found)), unchecked=_unchecked(connection, owner)
     )
@@ -205,19 +208,30 @@ def _is_first(connection: Connection, owner: Subscription) -> bool:
     return connection.execute(query).first() is None
 
 
-def _latest(connection: Connection, owner: Subscription, wants: Wants, known: Collection[str]) -> list[Event]:
+def _latest(connection: Connection, owner: Subscription, wants: Wants, known: Collection[object]) -> list[Event]:
     """The newest items that the subscriber would have been told of in earlier days, as events numbered 0."""
     newest = item.c.published_on.desc().nulls_last(), item.c.published.desc(), item.c.id
+    query = select(item).where(_offered(owner)).order_by(*newest).limit(LATEST_AMONG)
     found: list[Event] = []
-    for row in connection.execute(select(item).order_by(*newest)).mappings():
+    for row in connection.execute(query).mappings():
         where = listing.c.item_id == row["id"]
         sections = connection.execute(select(listing.c.section).where(where)).scalars().all()
-        if row["key"] not in known and wants(to_item(row), sections):
+        if (row["portal"], row["key"]) not in known and wants(to_item(row), sections):
             each = Event(seq=0, kind=Kind.NEW, at=row["first_seen_at"], item=to_item(row))
             found.append(_placed(connection, each, row["id"], owner))
         if len(found) >= owner.latest:
             break
     return found
+
+
+def _offered(owner: Subscription) -> ColumnElement[bool]:
+    """Narrow a look at all items down to the portals and sections of a subscription, where it names any."""
+    named = or_(listing.c.section.in_(owner.sections), (listing.c.portal + "/" + listing.c.section).in_(owner.sections))
+    listed = select(listing.c.item_id).where(listing.c.item_id == item.c.id, named).exists()
+    return and_(
+        item.c.portal.in_(owner.portals) if owner.portals else literal(value=True),
+        listed if owner.sections else literal(value=True),
+    )
 
 
 def _unchecked(connection: Connection, owner: Subscription) -> tuple[Unchecked, ...]:
@@ -226,6 +240,17 @@ def _unchecked(connection: Connection, owner: Subscription) -> tuple[Unchecked, 
         for each in health.unchecked(connection)
         if (not owner.portals or each.portal in owner.portals)
         and (not owner.sections or each.section in owner.sections or f"{each.portal}/{each.section}" in owner.sections)
+    )
+
+
+def _standing(row: RowMapping) -> Standing:
+    slot_at, baseline_at = row["slot_at"], row["baseline_at"]
+    return Standing(
+        name=row["name"],
+        created_at=row["created_at"],
+        slot_at=slot_at,
+        waiting=row["waiting"],
+        expectant=not row["digests"] and baseline_at is not None and (slot_at is None or baseline_at > slot_at),
     )
 
 
