@@ -3,6 +3,7 @@
     PortalwatchError
       ConfigError                 a file under config/ says something impossible (file, line, key)
       PageError                   fetched, but not a page that can be read (url)
+        EmptyListError            a list page shows no list
         WallError                 a challenge, log-in or maintenance page (wall)
         StatusError               the server answered with an error (status)
       AddressError                an address that must not be connected to (host)
@@ -36,6 +37,10 @@ class PageError(PortalwatchError):
     def __init__(self, reason: str, *, url: str) -> None:
         self.reason, self.url = reason, url
         super().__init__(f"{url}: {reason}")
+
+
+class EmptyListError(PageError):
+    """A page that should be a list shows none."""
 
 
 class WallError(PageError):

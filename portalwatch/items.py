@@ -298,10 +298,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """What a crawl means: `announced` become events; `stored` are kept without a word (baseline, below the horizon)."""
+    """What a crawl means: `announced` become events; `stored` are kept without a word (baseline, below the horizon).
+
+    In a `baseline` even what another section has announced is old here.
+    """
 
     announced: tuple[Change, ...] = ()
     stored: tuple[Item, ...] = ()
+    baseline: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

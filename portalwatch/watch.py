@@ -1,6 +1,7 @@
 """A home at work: its configuration and its store, and the one way in which a crawl becomes news."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 
@@ -11,6 +12,7 @@ from portalwatch.changes import compare
 from portalwatch.config import Config, Home, load
 from portalwatch.digest.matching import matches
 from portalwatch.items import Crawl, Item, Kind, Known
+from portalwatch.locks import sole
 from portalwatch.store import archive, owed
 from portalwatch.store.engine import connect
 from portalwatch.store.robots import RobotsCache
@@ -57,6 +59,13 @@ class Watch:
     def due(self, portal: str, section: str, limit: int) -> tuple[Item, ...]:
         """The items of a section whose articles are to be looked at again, at most `limit`."""
         return archive.unread(self.engine, portal, section, self.now(), limit) if limit else ()
+
+    @contextmanager
+    def claim(self, portal: str) -> Iterator[None]:
+        """Keep every other process from crawling the portal meanwhile. UsageError when one is crawling it."""
+        busy = f"{portal} is being crawled by another process"
+        with sole(self.home.var / "locks" / f"{portal}.lock", busy):
+            yield
 
     def record(self, crawl: Crawl, *, rebaseline: bool = False) -> archive.Recorded:
         """Decide what a crawl means and write it down with what is owed for it, in one transaction."""

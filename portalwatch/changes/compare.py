@@ -3,6 +3,7 @@
 from portalwatch.items import Change, Changes, Crawl, Item, Kind, Known, KnownItem, Published
 from portalwatch.normalize.fingerprints import body_fingerprint
 from portalwatch.normalize.published import is_moving
+from portalwatch.normalize.urls import key
 
 #: The fields whose change is an edit, in the order in which they are told.
 FIELDS = ("title", "published", "body", "attachments")
@@ -28,7 +29,7 @@ def compare(known: Known, crawl: Crawl, *, rebaseline: bool = False) -> Changes:
             stored.append(item)
         else:
             announced.append(change)
-    return Changes(announced=tuple(announced), stored=tuple(stored))
+    return Changes(announced=tuple(announced), stored=tuple(stored), baseline=quiet)
 
 
 def _change(known: KnownItem | None, item: Item) -> Change | None:
@@ -52,7 +53,7 @@ def _differs(name: str, before: Item, item: Item) -> bool:
     if name == "published":
         return _moved(before.published, item.published)
     if name == "attachments":
-        return {file.url for file in before.attachments} != {file.url for file in item.attachments}
+        return {key(file.url) for file in before.attachments} != {key(file.url) for file in item.attachments}
     if name == "body":
         return body_fingerprint(before.body) != body_fingerprint(item.body)
     return before.title != item.title
@@ -77,20 +78,21 @@ def _moved(before: Published | None, after: Published | None) -> bool:
 def _below_horizon(known: Known, crawl: Crawl) -> frozenset[str]:
     """Return the keys of rows below all that is known: they surfaced because others went, they are not new.
 
-    Such a row has no known row after it, and was published no later than the day the section is known down to
-    (or shows no day while known rows stand above it).
+    Such a row has no known row after it (while a gap is open: no row of the run below the gap), and was published
+    no later than the day the section is known down to; where that cannot be told its place alone decides.
     """
     listed = [row for row in crawl.rows if not row.pinned]
-    last = max((index for index, row in enumerate(listed) if _is_listed(known, row.key)), default=None)
-    if last is None or known.gap is not None:
+    run = frozenset(known.run)
+    met = [index for index, row in enumerate(listed) if (row.key in run if known.gap else _is_listed(known, row.key))]
+    if not met:
         return frozenset()
-    return frozenset(row.key for row in listed[last + 1 :] if _is_old(row.published, known))
+    read = {item.key: item.published for item in crawl.items}
+    below = listed[met[-1] + 1 :]
+    return frozenset(row.key for row in below if _is_old(row.published or read.get(row.key), known))
 
 
 def _is_old(published: Published | None, known: Known) -> bool:
-    if known.horizon_on is None:
-        return published is None
-    return published is not None and published.on <= known.horizon_on
+    return known.horizon_on is None or published is None or published.on <= known.horizon_on
 
 
 def _is_listed(known: Known, key: str) -> bool:

@@ -1,17 +1,19 @@
 """A home: the directory that holds config/ and, beneath it, var/ with all that portalwatch writes."""
 
-import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from portalwatch.config.portal import Portal
 from portalwatch.config.service import Service
-from portalwatch.config.source import Model, read_toml, read_yaml
+from portalwatch.config.source import Model, read
 from portalwatch.config.subscribers import Subscribers
+from portalwatch.config.wording import unknown
 from portalwatch.errors import ConfigError, UsageError
 from portalwatch.items import Subscription
+
+__all__ = ["Config", "Home", "load", "read_portal", "unknown"]
 
 _Model = TypeVar("_Model", bound=Model)
 
@@ -70,61 +72,59 @@ class Config:
         for error in self.errors:
             if error.path.stem == name:
                 raise error
-        raise UsageError(unknown("portal", name, [portal.name for portal in self.portals]))
+        raise UsageError(unknown("portal", name, self.names))
 
-
-def unknown(what: str, name: str, known: Iterable[str]) -> str:
-    """Say that there is no such thing, and which one may have been meant."""
-    names = sorted(known)
-    close = [each for each in names if name in each] or difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-    return f"there is no {what} called {name!r}" + (f"; did you mean {close[0]!r}?" if close else "")
+    @property
+    def names(self) -> list[str]:
+        """What portals there are, broken ones included."""
+        return [portal.name for portal in self.portals] + [error.path.stem for error in self.errors]
 
 
 def load(home: Home) -> Config:
     """Read everything. A broken service or subscribers file raises ConfigError; a broken portal does not."""
     if not home.config.is_dir():
         raise UsageError(f"{home.config} does not exist; `portalwatch init --home {home.path}` makes one")
-    portals: list[Portal] = []
-    errors: list[ConfigError] = []
-    for path in sorted(home.portals.glob("*.y*ml")):
-        try:
-            portals.append(read_portal(path))
-        except ConfigError as error:
-            errors.append(error)
-    service = _optional(home.config / "portalwatch.toml", read_toml, Service)
-    people = _optional(home.config / "subscribers.yaml", read_yaml, Subscribers)
-    config = Config(
-        service=service,
-        portals=tuple(portals),
+    portals, errors = _read_portals(home)
+    broken = {error.path.stem for error in errors}
+    sections = {name for portal in portals.values() for name in _section_names(portal)}
+    people = _optional(
+        home.config / "subscribers.yaml",
+        Subscribers,
+        portals=portals.keys() | broken,
+        sections=None if broken else sections,
+    )
+    return Config(
+        service=_optional(home.config / "portalwatch.toml", Service),
+        portals=tuple(portals.values()),
         subscriptions=tuple(subscriber.subscription() for subscriber in people.subscribers),
         errors=tuple(errors),
     )
-    _check_references(config, home.config / "subscribers.yaml")
-    return config
+
+
+def _read_portals(home: Home) -> tuple[dict[str, Portal], list[ConfigError]]:
+    portals: dict[str, Portal] = {}
+    errors: list[ConfigError] = []
+    for path in sorted(home.portals.glob("[!.]*.y*ml")):
+        try:
+            portal = read_portal(path)
+        except ConfigError as error:
+            errors.append(error)
+        else:
+            if portals.setdefault(portal.name, portal) is not portal:
+                errors.append(ConfigError("is described in another file too", path=path, key=portal.name))
+    return portals, errors
 
 
 def read_portal(path: Path) -> Portal:
     """Read one description; its name must be the file's."""
-    portal = read_yaml(path, Portal)
-    if portal.name != path.stem:
-        raise ConfigError(f"is {portal.name!r} but the file is called {path.name!r}", path=path, key="name")
-    return portal
+    return read(path, Portal, stem=path.stem)
 
 
-def _optional(path: Path, read: Callable[[Path, type[_Model]], _Model], model: type[_Model]) -> _Model:
-    return read(path, model) if path.exists() else model()
+def _section_names(portal: Portal) -> Iterator[str]:
+    """How a subscriber may name its sections."""
+    for section in portal.sections:
+        yield from (section.key, f"{portal.name}/{section.key}")
 
 
-def _check_references(config: Config, path: Path) -> None:
-    """Refuse a subscription to a portal or section that no description has."""
-    broken = {error.path.stem for error in config.errors}
-    names = {portal.name for portal in config.portals} | broken
-    sections = {section.key for portal in config.portals for section in portal.sections}
-    sections |= {f"{portal.name}/{section.key}" for portal in config.portals for section in portal.sections}
-    for subscription in config.subscriptions:
-        for name in subscription.portals:
-            if name not in names:
-                raise ConfigError(unknown("portal", name, names), path=path, key=subscription.name)
-        for key in subscription.sections:
-            if key not in sections and not broken:
-                raise ConfigError(unknown("section", key, sections), path=path, key=subscription.name)
+def _optional(path: Path, model: type[_Model], **context: object) -> _Model:
+    return read(path, model, **context) if path.exists() else model()

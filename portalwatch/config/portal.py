@@ -3,29 +3,49 @@
 import re
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from portalwatch.config.source import Model
+from portalwatch.config.timing import checked
+from portalwatch.config.wording import suggestion
 from portalwatch.extract.rules import ArticleRules, Rules, compile_rule
+
+#: What portals, sections and subscribers are called.
+SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_WEB = re.compile(r"https?://", re.IGNORECASE)
+_HOST = re.compile(r"[^\s/@:]+(:\d+)?")
+
+
+def _slug(text: str) -> str:
+    if not SLUG.fullmatch(text):
+        raise ValueError(f"must be made of a-z, 0-9, - and _, at most 64 of them, not {text!r}")
+    return text
 
 
 def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        msg = f"no time zone is called {name!r}; write an IANA name such as Asia/Shanghai"
-        raise ValueError(msg) from error
+    except (LookupError, ValueError, OSError) as error:
+        hint = suggestion(name, available_timezones()) if "/" in name else ""
+        example = "; write an IANA name such as Asia/Shanghai"
+        raise ValueError(f"no time zone is called {name!r}{hint or example}") from error
     return name
 
 
 def _web_address(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        msg = f"must be a full address such as https://www.example.org/, not {url!r}"
-        raise ValueError(msg)
+    if not _WEB.match(url) or any(map(str.isspace, url)) or not urlsplit(url).hostname:
+        raise ValueError(f"must be a full address such as https://www.example.org/, not {url!r}")
+    if "@" in urlsplit(url).netloc:
+        raise ValueError("must not hold a user name or password")
     return url
+
+
+def _host(text: str) -> str:
+    if not _HOST.fullmatch(text):
+        raise ValueError(f"must be a host such as example.org, not {text!r}")
+    return text
 
 
 def _selector(text: str) -> str:
@@ -37,31 +57,17 @@ def _known_charset(name: str) -> str:
     try:
         "".encode(name)
     except LookupError as error:
-        msg = f"no encoding is called {name!r}; usual ones are utf-8 and gb18030"
-        raise ValueError(msg) from error
+        raise ValueError(f"no encoding is called {name!r}; usual ones are utf-8 and gb18030") from error
     return name
 
 
-def _schedule(text: str) -> str:
-    if not INTERVAL.fullmatch(text) and len(text.split()) != 5:
-        msg = f"must be an interval such as 30m or 2h, or five cron fields such as '0 8-18 * * mon-fri', not {text!r}"
-        raise ValueError(msg)
-    if len(text.split()) == 5:
-        from apscheduler.triggers.cron import CronTrigger  # noqa: PLC0415 - costs 30 ms, and only cron needs it
-
-        CronTrigger.from_crontab(text)
-    return text
-
-
-#: `90s`, `30m`, `2h`, `1d`
-INTERVAL = re.compile(r"([1-9]\d{0,4})([smhd])")
-
 Zone = Annotated[str, AfterValidator(_known_zone)]
 Address = Annotated[str, AfterValidator(_web_address)]
+Host = Annotated[str, AfterValidator(_host)]
 Selector = Annotated[str, AfterValidator(_selector)]
 Charset = Annotated[str, AfterValidator(_known_charset)]
-Schedule = Annotated[str, AfterValidator(_schedule)]
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+Schedule = Annotated[str, AfterValidator(checked)]
+Slug = Annotated[str, AfterValidator(_slug)]
 
 
 class ArticleSelectors(Model):
@@ -86,6 +92,11 @@ class Selectors(Model):
     pinned: Selector | None = None
     next: Selector | None = None
     article: ArticleSelectors = ArticleSelectors()
+
+    @model_validator(mode="after")
+    def _fit_together(self) -> "Selectors":
+        self.compiled()
+        return self
 
     def over(self, other: "Selectors") -> "Selectors":
         """Return these selectors, with `other`'s where these say nothing."""
@@ -127,7 +138,7 @@ class Portal(Model):
     #: The pages' encoding, where what they declare is wrong.
     encoding: Charset | None = None
     #: Other hosts of the same portal: their URLs name the same items.
-    aliases: tuple[str, ...] = ()
+    aliases: tuple[Host, ...] = ()
     #: Query parameters that do not tell articles apart.
     ignore_query: tuple[str, ...] = ()
     #: Seconds between two requests; never 0, so that a portal is never asked twice at once.
@@ -148,13 +159,22 @@ class Portal(Model):
     rules: Selectors = Selectors()
     sections: tuple[Section, ...] = Field(min_length=1)
 
-    @model_validator(mode="after")
-    def _keys_differ(self) -> "Portal":
-        keys = [section.key for section in self.sections]
-        if twice := sorted({key for key in keys if keys.count(key) > 1}):
-            msg = f"two sections have the key {twice[0]!r}"
-            raise ValueError(msg)
-        return self
+    @field_validator("name")
+    @classmethod
+    def _is_the_files(cls, name: str, info: ValidationInfo) -> str:
+        stem = (info.context or {}).get("stem", name)
+        if name != stem:
+            raise ValueError(f"must be {stem!r} as the file is, not {name!r}")
+        return name
+
+    @field_validator("sections")
+    @classmethod
+    def _keys_differ(cls, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+        first: dict[str, int] = {}
+        for number, section in enumerate(sections):
+            if (same := first.setdefault(section.key, number)) != number:
+                raise ValueError(f"sections[{same}] and sections[{number}] have the same key {section.key!r}")
+        return sections
 
     @property
     def waiting(self) -> str:

@@ -4,22 +4,42 @@ import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
 from portalwatch.config.portal import Schedule, Zone
 from portalwatch.config.source import Model
+from portalwatch.errors import ConfigError
 
 
 def _mail_address(text: str) -> str:
     local, at, domain = text.rpartition("@")
     if not (at and local and domain) or not text.isprintable() or any(mark in text for mark in ' ,;<>"()[]\\'):
-        msg = f"must be one plain address such as name@example.org, not {text!r}"
-        raise ValueError(msg)
+        raise ValueError(f"must be one plain address such as name@example.org, not {text!r}")
+    return text
+
+
+def _store_url(text: str) -> str:
+    """No password: the text is shown in errors, and the file is in a repository."""
+    parts = urlsplit(text)
+    if not (parts.scheme and "//" in text):
+        raise ValueError("must be an SQLAlchemy URL such as postgresql+psycopg://name@host/database")
+    if parts.password is not None or "password" in parts.query:
+        raise ValueError("must not hold the password; PostgreSQL takes it from PGPASSWORD or ~/.pgpass")
     return text
 
 
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
+
+
+def _secret(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        reason = f"cannot be read ({why}); PORTALWATCH_SMTP_PASSWORD_FILE names it"
+        raise ConfigError(reason, path=path) from None
 
 
 class Security(StrEnum):
@@ -47,6 +67,14 @@ class Mail(Model):
     #: Seconds to wait for an answer; after the final dot never less than 600.
     timeout: float = Field(default=60, ge=1, le=600)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _no_secrets(cls, written: object) -> object:
+        if isinstance(written, dict) and written.keys() & {"username", "password"}:
+            names = "PORTALWATCH_SMTP_USERNAME and PORTALWATCH_SMTP_PASSWORD"
+            raise ValueError(f"the log-in is not written here; set {names} in the environment")
+        return written
+
     @property
     def domain(self) -> str:
         """The sender's domain, used in Message-IDs."""
@@ -61,14 +89,13 @@ class Mail(Model):
     def password(self) -> str | None:
         """From the environment, or from the file that the environment names."""
         if path := os.environ.get("PORTALWATCH_SMTP_PASSWORD_FILE"):
-            return Path(path).read_text(encoding="utf-8").strip()
+            return _secret(Path(path))
         return os.environ.get("PORTALWATCH_SMTP_PASSWORD") or None
 
     @model_validator(mode="after")
     def _no_log_in_in_the_clear(self) -> "Mail":
         if self.host and self.security is Security.NONE and self.username and self.host not in ("127.0.0.1", "::1"):
-            msg = "a log-in is not sent without starttls or tls"
-            raise ValueError(msg)
+            raise ValueError("a log-in is not sent without starttls or tls; set security")
         return self
 
 
@@ -92,6 +119,6 @@ class Service(Model):
     #: Told to the portals in the user agent: a page or address where their owners can reach you.
     contact: str = ""
     #: Another store than var/portalwatch.db, as an SQLAlchemy URL.
-    store: str | None = None
+    store: Annotated[str, AfterValidator(_store_url)] | None = None
     mail: Mail = Mail()
     operator: Operator = Operator()

@@ -19,7 +19,7 @@ def to_page(portal: Portal, body: bytes, *, url: str, status: int, content_type:
     name = wall(page, status)
     if name and name != ERROR:
         raise WallError(name, url=url)
-    if status >= 400:
+    if status >= 300:
         raise StatusError(status, url=url)
     if name:
         raise PageError("an error page, sent as if all were well", url=url)

@@ -21,6 +21,9 @@ from portalwatch.watch import Watch
 
 REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 
+#: Seconds that requests under way get when everything is stopped.
+GRACE = 2.0
+
 _T = TypeVar("_T")
 
 
@@ -110,12 +113,20 @@ class Runner:
         return Report(portal=name, sections=tuple(spider.recorded))
 
     async def stop(self) -> None:
-        """Let every running crawl come to its end early; what they had not finished is not recorded."""
+        """Let every running crawl come to its end within seconds; what they had not finished is not recorded."""
         self._stopping = True
-        # A crawl that is stopped while it opens never ends; so each is let open first.
-        for crawler, started in list(self._started.items()):
-            await started.wait()
-            await crawler.stop_async()
+        await asyncio.gather(*map(self._end, tuple(self._started)))
+
+    async def _end(self, crawler: Crawler) -> None:
+        """End one crawl. Scrapy does not hear that it is to stop while it opens; so it is let open first."""
+        await self._started[crawler].wait()
+        while crawler in self._started and not crawler.engine.running:  # noqa: ASYNC110 - no signal tells it
+            await asyncio.sleep(0)
+        stopping = asyncio.ensure_future(crawler.stop_async())
+        await asyncio.wait({stopping}, timeout=GRACE)
+        if not stopping.done():
+            _let_go(crawler)
+        await stopping
 
     def _load(self, name: str) -> type[SectionSpider]:
         self.loader.watch.config.portal(name)
@@ -137,6 +148,14 @@ class Runner:
         finally:
             started.set()
             del self._started[crawler]
+
+
+def _let_go(crawler: Crawler) -> None:
+    """Scrapy waits for every request under way, and for those that wait their turn: take them off its list."""
+    slot = crawler.engine._slot  # noqa: SLF001 - Scrapy knows nothing between waiting and ending the process
+    assert slot
+    for request in tuple(slot.inprogress):
+        slot.remove_request(request)
 
 
 def _observe(crawler: Crawler, portal: str, on_progress: Callable[[Progress], None]) -> None:

@@ -1,6 +1,7 @@
 """One spider for every described portal: it fetches lists and articles, and closes with one Crawl a section."""
 
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, ClassVar, Protocol, Self
@@ -17,8 +18,8 @@ from portalwatch.config import Portal, Section
 from portalwatch.config.home import unknown
 from portalwatch.crawl.failures import outcome, problem
 from portalwatch.crawl.reading import is_document, is_own, named_hosts, to_page
-from portalwatch.crawl.visit import Visit, Wanted
-from portalwatch.errors import PageError, PortalwatchError, UsageError
+from portalwatch.crawl.visit import NOWHERE, Visit, Wanted
+from portalwatch.errors import EmptyListError, PageError, PortalwatchError, UsageError
 from portalwatch.extract import Page, find_sections, read_article, read_list
 from portalwatch.items import (
     Attachment,
@@ -34,6 +35,8 @@ from portalwatch.items import (
 )
 from portalwatch.network.robots import RobotsCache
 from portalwatch.normalize.articles import merge
+from portalwatch.normalize.published import is_moving
+from portalwatch.normalize.titles import alike
 
 #: Answers that the callbacks want to see for themselves: "not modified", and every error.
 STATUSES = [304, *range(400, 600)]
@@ -59,6 +62,9 @@ class Recorder(Protocol):
 
     def due(self, portal: str, section: str, limit: int) -> tuple[Item, ...]:
         """The items whose articles are to be looked at again."""
+
+    def claim(self, portal: str) -> AbstractContextManager[None]:
+        """Keep every other process from crawling the portal meanwhile."""
 
     def record(self, crawl: Crawl, *, rebaseline: bool = False) -> object:
         """Decide what the crawl means and write it down."""
@@ -88,7 +94,9 @@ class SectionSpider(Spider):
         self.opened: dict[str, Item] = {}
         self._asked: set[str] = set()
         self.recorded: list[tuple[Crawl, Any]] = []
-        self.error: PortalwatchError | None = None
+        #: What kept the crawl from being recorded, for whoever runs it.
+        self.error: Exception | None = None
+        self._claim = ExitStack()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -132,6 +140,7 @@ class SectionSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the first page of every section, or for the home page to find them on."""
         try:
+            self._claim.enter_context(self.watch.claim(self.portal.name))
             self.visits.extend([self._visit(section) for section in self.sections])
         except PortalwatchError as error:
             self.error = error
@@ -166,18 +175,16 @@ class SectionSpider(Spider):
 
     def parse_list(self, response: Response, visit: Visit) -> Iterator[Any]:
         """Take in a page of a list; ask for its unknown articles, and for the next page while there is need."""
-        if response.status == 304:
+        if _is_unchanged(response):
             visit.unchanged()
             return
         try:
-            page = self._page(response)
+            raw = self.read_list(self._page(response), visit.section)
+        except EmptyListError as error:
+            visit.fail(Outcome.EMPTY, error.reason)
+            return
         except PageError as error:
             self._list_lost(visit, problem(error, response.url))
-            return
-        try:
-            raw = self.read_list(page, visit.section)
-        except PageError as error:
-            visit.fail(Outcome.EMPTY, error.reason)
             return
         wanted = visit.read(raw, validators=_validators(response))
         if self.recheck:
@@ -194,14 +201,18 @@ class SectionSpider(Spider):
 
     def parse_article(self, response: Response, visit: Visit, wanted: Wanted) -> Iterator[Any]:
         """Make an item of a row and its article."""
-        if response.status == 304 and wanted.before:
+        if _is_unchanged(response) and wanted.before:
             self.opened[wanted.row.key] = wanted.before
             return
         try:
             raw = RawItem(row=wanted.raw, article=self._article(response, visit.section, wanted))
         except PageError as error:
             raw = RawItem(row=wanted.raw, problem=problem(error, response.url))
-        yield from self._opened(visit, wanted, raw, _validators(response))
+        except Exception as error:
+            self.logger.exception("%s could not be read, for a fault in the program", response.url)
+            raw = RawItem(row=wanted.raw, problem=Problem(kind="internal", url=response.url, detail=repr(error)[:200]))
+        # What a bad answer gave to ask with would only bring back "not modified", and never the article.
+        yield from self._opened(visit, wanted, raw, Validators() if raw.problem else _validators(response))
 
     def article_failed(self, failure: Failure) -> Iterator[Any]:
         """Make an item of the row alone, with the problem that kept its article from being read."""
@@ -217,12 +228,12 @@ class SectionSpider(Spider):
                 if reason == "shutdown":
                     continue
                 visit.abandon(self.opened)
-            crawl = visit.result(self.opened, finished_at=self.watch.now())
             try:
+                crawl = visit.result(self.opened, finished_at=self.watch.now())
                 self.recorded.append((crawl, self.watch.record(crawl, rebaseline=self.rebaseline)))
-            except PortalwatchError as error:
-                self.error = error
-                self.logger.error("%s/%s was not recorded: %s", self.portal.name, visit.section.key, error)  # noqa: TRY400
+            except Exception as error:  # noqa: BLE001 - Scrapy would swallow it; whoever runs the crawl raises it
+                self.error = self.error or error
+        self._claim.close()
 
     def _visit(self, section: Section) -> Visit:
         name = self.portal.name
@@ -241,7 +252,8 @@ class SectionSpider(Spider):
         arguments = {"visit": visit}
         request = self._request(url, self.parse_list, self.list_failed, arguments, priority=LIST_PRIORITY)
         request.headers.update(self.headers(visit.section))
-        if first and not (self.recheck or self.rebaseline or self.limits.since_on or visit.known.gap):
+        whole = self.recheck or self.rebaseline or self.limits.since_on or visit.known.gap or self._exports
+        if first and url == visit.known.url and not whole:
             request.headers.update(_conditions(visit.known.validators))
         return request
 
@@ -264,14 +276,14 @@ class SectionSpider(Spider):
             if key in self.opened or key in self._asked:
                 continue
             self._asked.add(key)
-            if not is_own(self.portal, url):
+            if key.startswith(NOWHERE) or not is_own(self.portal, url):
                 yield from self._opened(visit, each, RawItem(row=each.raw), Validators())
             elif is_document(url):
                 article = RawArticle(attachments=(Attachment(url=url, name=each.row.title),))
                 yield from self._opened(visit, each, RawItem(row=each.raw, article=article), Validators())
             else:
                 request = self._request(url, self.parse_article, self.article_failed, {"visit": visit, "wanted": each})
-                if each.before:
+                if each.before and each.before.problem is None:
                     request.headers.update(_conditions(each.before.validators))
                 yield request
 
@@ -284,6 +296,9 @@ class SectionSpider(Spider):
             now=visit.started_at,
             zone=ZoneInfo(self.portal.zone),
         )
+        if wanted.before and wanted.before.published and item.published and is_moving(item.published):
+            # "2小时前" read again later would be another time; what was made of it at first is nearest to the truth.
+            item = replace(item, published=wanted.before.published)
         item = replace(item, validators=validators)
         self.opened[item.key] = item
         if self._exports:
@@ -306,7 +321,10 @@ class SectionSpider(Spider):
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1").lower()
         if response.status < 400 and content_type and not content_type.startswith(("text/", "application/xhtml")):
             return RawArticle(attachments=(Attachment(url=response.url, name=wanted.row.title),))
-        return self.read_article(self._page(response), section)
+        article = self.read_article(self._page(response), section)
+        if wanted.before and not _is_still(wanted, article):
+            raise PageError("another page is sent in the article's place", url=response.url)
+        return article
 
     def _home_lost(self, visits: list[Visit], lost: Problem) -> None:
         for visit in visits:
@@ -337,6 +355,24 @@ def _lost(failure: Failure) -> tuple[Request, Problem]:
     request: Request = failure.request  # type: ignore[attr-defined]
     assert failure.value is not None
     return request, problem(failure.value, request.url)
+
+
+def _is_still(wanted: Wanted, article: RawArticle) -> bool:
+    """Whether a known article is still one, and the same: error pages and home pages are sent with 200 as well."""
+    before = wanted.before
+    if before is None or before.fingerprint is None:
+        return True
+    titles = (before.title, wanted.row.title)
+    named = article.title is None or any(alike(title, article.title) for title in titles)
+    return named and bool(article.body or article.attachments or not before.body)
+
+
+def _is_unchanged(response: Response) -> bool:
+    """Whether the server says so, having been asked: a 304 that nobody asked for says nothing."""
+    asked = response.request is not None and (
+        "If-None-Match" in response.request.headers or "If-Modified-Since" in response.request.headers
+    )
+    return response.status == 304 and asked
 
 
 def _validators(response: Response) -> Validators:

@@ -1,6 +1,6 @@
 """One section's visit in progress: pages and articles come in, a Crawl comes out. It fetches nothing itself."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -10,12 +10,17 @@ from portalwatch.changes.reach import Limits
 from portalwatch.config import Portal, Section
 from portalwatch.items import Coverage, Crawl, Gap, Item, Known, Outcome, Problem, RawList, RawRow, Row, Validators
 from portalwatch.normalize.articles import normalize_row
+from portalwatch.normalize.urls import is_web, key
 
 #: Gives what is known of these keys in the visited section.
 LookUp = Callable[[Collection[str]], Known]
 
 #: An established section that suddenly shows at least this many rows and not one known is not believed.
 STRANGE = 10
+#: A list that was shorter is judged by as many rows as it had, but not by fewer than this.
+FEW = 4
+#: How the key of a row without an address begins.
+NOWHERE = "#"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +63,7 @@ class Visit:
         self._pages = self._fresh_pages = 0
         self._reach = Reach.ON
         self._ended = self._stuck = self._partial = False
+        self._held: list[Wanted] = []
 
     def read(self, raw: RawList, *, validators: Validators | None = None) -> list[Wanted]:
         """Take in the next page of the list; return the rows whose articles are to be opened."""
@@ -74,17 +80,16 @@ class Visit:
         self._rows.extend(self._newest)
         self._pages += 1
         self._fresh_pages += any(row.key not in known.items for row, _ in fresh)
-        wanted = [Wanted(row=row, raw=each, before=self._before(row)) for row, each in fresh if self._to_open(row)]
-        self.wanted.update({each.row.key: each for each in wanted})
+        self._held += [Wanted(row=row, raw=each, before=self._before(row)) for row, each in fresh if self._to_open(row)]
         # A page that only repeats rows: the portal does not turn pages as we ask it to, or it is a trap.
         self._stuck = not fresh
         self._reach = reach(self.known, self._rows, rows, pages=self._pages, limits=self.limits)
-        return wanted
+        return self._release()
 
     def wants_more(self, next_url: str | None) -> bool:
         """Whether the next page is to be read as well; must be asked after every page."""
         self._ended = next_url is None
-        going = not self._ended and not self._stuck
+        going = not self._ended and not self._stuck and not (self._strange() and self._is_past())
         return going and self._reach is Reach.ON and self._fresh_pages < self.portal.max_pages
 
     def want(self, item: Item) -> Wanted:
@@ -110,7 +115,7 @@ class Visit:
             self.problems.append(problem)
         if outcome is Outcome.EMPTY and not self._pages and self.section.may_be_empty:
             self.outcome = Outcome.OK
-        elif self._pages and outcome is not Outcome.BLOCKED:
+        elif self._pages:
             self._partial = True
             self.detail = self.detail or f"page {self._pages + 1} of the list: {detail}"
         else:
@@ -150,11 +155,22 @@ class Visit:
             validators=self.validators,
         )
 
+    def _release(self) -> list[Wanted]:
+        """Return what is to be opened, as soon as one row is known: till then the page may not be the one we know."""
+        if self._strange():
+            return []
+        released, self._held = self._held, []
+        self.wanted.update({each.row.key: each for each in released})
+        return released
+
     def _row(self, raw: RawRow, zone: ZoneInfo) -> Row:
         portal = self.portal
-        return normalize_row(
-            raw, now=self.started_at, zone=zone, aliases=portal.aliases, ignore_query=portal.ignore_query
-        )
+        rules = {"aliases": portal.aliases, "ignore_query": portal.ignore_query}
+        row = normalize_row(raw, now=self.started_at, zone=zone, **rules)
+        if is_web(row.url) and row.key != key(self.url or "", **rules):
+            return row
+        # A link that leads nowhere, or back to the list: the row is known by its title and day alone.
+        return replace(row, key=f"{NOWHERE}{self.section.key}:{row.fingerprint[:32]}", url=self.url or "")
 
     def _before(self, row: Row) -> Item | None:
         return self.known.items[row.key].item if row.key in self.known.items else None
@@ -182,20 +198,45 @@ class Visit:
         return (Outcome.OK if news or own else Outcome.UNCHANGED), ""
 
     def _strange(self) -> bool:
-        """Nothing of what an established section lists is known: the page is not the page we know."""
+        """Whether nothing that the section lists was listed there before: the page is not the page we know.
+
+        It is, when all of it is younger than the known, and nothing of it another section's: then so much was
+        published, and the gap is named.
+        """
         known = self.known
-        return (
-            known.established
-            and bool(known.run)
-            and len(self._rows) >= STRANGE
-            and not any(row.key in known.items for row in self._rows)
-        )
+        rows = [row for row in self._rows if not row.pinned]
+        if not known.established or len(rows) < min(STRANGE, max(FEW, len(known.run))):
+            return False
+        if any(self._is_listed(row) for row in rows):
+            return False
+        return any(row.key in self.known.items for row in rows) or not self._is_younger(rows)
+
+    def _is_listed(self, row: Row) -> bool:
+        return row.key in self.known.items and self.known.items[row.key].row_fingerprint is not None
+
+    def _is_younger(self, rows: Sequence[Row]) -> bool:
+        newest = self.known.newest_on
+        days = [row.published.on for row in rows if row.published]
+        return newest is not None and len(days) == len(rows) and min(days) >= newest and max(days) > newest
+
+    def _is_past(self) -> bool:
+        """Whether the newest page lies wholly below the newest known day."""
+        days = [row.published.on for row in self._newest if row.published and not row.pinned]
+        newest = self.known.newest_on
+        return bool(days) and newest is not None and max(days) < newest
 
     def _coverage(self) -> Coverage:
         overlapped, ended = self._reach is Reach.OVERLAP, self._ended and not self._partial
-        enough = overlapped or ended or not self.known.established
+        enough = overlapped or not self.known.established or (not self._partial and self._met(ended=ended))
         gap = None if enough or not self._rows else Gap(known_on=self.known.newest_on, read_on=self._deepest())
         return Coverage(pages=self._pages, overlapped=overlapped, ended=ended, gap=gap)
+
+    def _met(self, *, ended: bool) -> bool:
+        """Whether a list that ends, or does not turn its pages, was read into the known, or the run below the gap."""
+        rows = [row for row in self._rows if not row.pinned]
+        if self.known.gap:
+            return ended and any(row.key in self.known.run for row in rows)
+        return any(map(self._is_listed, rows if ended else rows[-1:]))
 
     def _deepest(self) -> date | None:
         days = [row.published.on for row in self._rows if row.published and not row.pinned]

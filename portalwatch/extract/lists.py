@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import Final
 
-from portalwatch.errors import PageError
+from portalwatch.errors import EmptyListError
 from portalwatch.extract.kinds import tell_other
 from portalwatch.extract.outline import Outline
 from portalwatch.extract.page import Page
@@ -43,7 +43,7 @@ def find_rows(page: Page) -> tuple[Row, ...]:
     menu = {compact(title_of(outline, anchor)) for anchor in outline.anchors}
     ranked = sorted((_scored(page, run, turn, menu) for run in runs), key=lambda run: -run.score)
     if reason := _refusal(outline, ranked):
-        raise PageError(f"no list: {reason}", url=page.url)
+        raise EmptyListError(f"no list: {reason}", url=page.url)
     return ranked[0].rows
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from lxml.etree import _Element as Element
 
-from portalwatch.errors import PageError
+from portalwatch.errors import EmptyListError, PageError
 from portalwatch.extract.articles import infer_article, read_text
 from portalwatch.extract.crumbs import split_trail
 from portalwatch.extract.files import collect
@@ -31,7 +31,7 @@ def _chosen_rows(page: Page, rule: str) -> tuple[Row, ...]:
     numbers = page.outline.numbers
     found = [numbers[element] for element in compile_rule(rule).elements(page.root) if element in numbers]
     if not found:
-        raise PageError(f"no list: nothing matches {rule!r}", url=page.url)
+        raise EmptyListError(f"no list: nothing matches {rule!r}", url=page.url)
     return tuple(row_at(page.outline, node) for node in found)
 
 

@@ -47,6 +47,14 @@ _WALLS: Final = tuple((name, re.compile(words, re.IGNORECASE)) for name, words i
 _STATUS_TITLE: Final = re.compile(r"\W*(?:error|错误|http)?\W*(?:4\d\d|5\d\d)\b", re.IGNORECASE)
 
 
+#: What a server's own error looks like, printed into a page that is otherwise whole.
+_TRACE: Final = re.compile(
+    r"error '[0-9a-f]{8}'|错误 '[0-9a-f]{8}'|Microsoft VBScript (?:runtime|运行时)|Server Error in '/|SQLSTATE\[\w{5}\]"
+    r"|<b>(?:Fatal|Parse) error</b>:|ORA-\d{5}:",
+    re.IGNORECASE,
+)
+
+
 def wall(page: Page, status: int) -> str | None:
     """Name what stands in front of the portal, None when the page is its own.
 
@@ -56,6 +64,8 @@ def wall(page: Page, status: int) -> str | None:
     if status in _STATUS:
         return _STATUS[status]
     outline = page.outline
+    if _TRACE.search(page.text):
+        return "an error page"
     links = sum(1 for anchor in outline.anchors if outline.elements[anchor].get("href"))
     return None if links > _LINKS else _behind(page)
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Collection
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
 
@@ -102,6 +103,12 @@ def check(host: str, address: str, *, allow_private: bool) -> None:
     if reason is None or (allow_private and reason in (LOOPBACK, PRIVATE)):
         return
     raise AddressError(host, address, reason)
+
+
+def allowing(hosts: Collection[str] = (), *, private: bool) -> Callable[[str], bool]:
+    """Return what says whether a host's address may be private: never, for these hosts only, or for all."""
+    named = frozenset(hosts)
+    return lambda host: private and (not named or host in named)
 
 
 def check_url(url: str, *, allow_private: bool) -> str:

@@ -6,7 +6,6 @@ to it, and not through the endpoint that the agent brings along.
 """
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -24,7 +23,7 @@ from twisted.web.client import BrowserLikePolicyForHTTPS, HTTPConnectionPool
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from portalwatch.errors import AddressError, PageError
-from portalwatch.network.addresses import check, check_url
+from portalwatch.network.addresses import allowing, check, check_url
 
 #: What stands in the text of a failed handshake, and what it means. Such a failure does not pass by itself.
 DISTRUST = {
@@ -43,8 +42,8 @@ class Handler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         settings = crawler.settings
-        hosts = frozenset(settings.getlist("PORTALWATCH_PRIVATE_HOSTS"))
-        self._allows = partial(_allows, settings.getbool("PORTALWATCH_ALLOW_PRIVATE"), hosts)
+        hosts = settings.getlist("PORTALWATCH_PRIVATE_HOSTS")
+        self._allows = allowing(hosts, private=settings.getbool("PORTALWATCH_ALLOW_PRIVATE"))
         self._pool = CheckedPool(self._pool, self._contextFactory, self._allows)
 
     async def download_request(self, request: Request) -> Response:
@@ -66,11 +65,6 @@ class Handler(HTTP11DownloadHandler):
             if reason is None:
                 raise
             raise PageError(reason, url=request.url) from error
-
-
-def _allows(private: bool, hosts: frozenset[str], host: str) -> bool:  # noqa: FBT001 - bound once, by position
-    """Whether a host's address may be a private one."""
-    return private and (not hosts or host in hosts)
 
 
 Bind = tuple[str, int] | None

@@ -1,10 +1,12 @@
 """A requests session that connects to checked addresses only, within limits of time and size."""
 
 import ssl
+from collections.abc import Callable, Collection
 from functools import partial
 from io import BytesIO
 from time import monotonic
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -12,21 +14,28 @@ from urllib3 import BaseHTTPResponse, HTTPResponse, Timeout
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from portalwatch.errors import PageError
-from portalwatch.network.addresses import check_url
+from portalwatch.network.addresses import allowing, check_url
 from portalwatch.network.connection import Pool, TLSPool
 from portalwatch.network.limits import LARGEST, REDIRECTS, growth_limit
 
 
 def session(
-    *, user_agent: str, allow_private: bool = False, timeout: float = 20, max_bytes: int = LARGEST
+    *,
+    user_agent: str,
+    allow_private: bool = False,
+    private_hosts: Collection[str] = (),
+    timeout: float = 20,
+    max_bytes: int = LARGEST,
 ) -> requests.Session:
     """Return a session whose every request, redirects included, ends within `timeout` seconds and `max_bytes`.
 
     It heeds no environment but SSL_CERT_FILE (no proxy, no .netrc), keeps no cookies, and has read the body when
-    it returns. Raises AddressError for what must not be connected to, PageError for a body beyond the limits,
+    it returns. Of private addresses, when they are allowed, `private_hosts` names the only ones that may have them.
+    Raises AddressError for what must not be connected to, PageError for a body beyond the limits,
     else what requests raises. Only a look-up may take longer: the system's resolver knows no time-out.
     """
-    return Session(Adapter(allow_private=allow_private, max_bytes=max_bytes), user_agent=user_agent, timeout=timeout)
+    allows = allowing(private_hosts, private=allow_private)
+    return Session(Adapter(allows, max_bytes=max_bytes), user_agent=user_agent, timeout=timeout)
 
 
 class Deadline:
@@ -46,21 +55,25 @@ class Deadline:
 class Adapter(HTTPAdapter):
     """Sends one request: checks its URL, connects to a checked address, reads the body within the limits."""
 
-    def __init__(self, *, allow_private: bool, max_bytes: int) -> None:
-        self._allow_private, self._max_bytes = allow_private, max_bytes
+    def __init__(self, allows: Callable[[str], bool], *, max_bytes: int) -> None:
+        self._allows, self._max_bytes = allows, max_bytes
         super().__init__()
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Have connections opened by our own pools, and trust whom the system trusts."""
         super().init_poolmanager(*args, **kwargs, ssl_context=ssl.create_default_context())
         self.poolmanager.pool_classes_by_scheme = {
-            "http": partial(Pool, allow_private=self._allow_private),
-            "https": partial(TLSPool, allow_private=self._allow_private),
+            "http": partial(self._pool, Pool),
+            "https": partial(self._pool, TLSPool),
         }
+
+    def _pool(self, kind: type[Pool | TLSPool], host: str, *args: Any, **kwargs: Any) -> Pool | TLSPool:
+        return kind(host, *args, allow_private=self._allows(host), **kwargs)
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """Send it directly, whatever proxies are named."""
-        check_url(str(request.url), allow_private=self._allow_private)
+        url = str(request.url)
+        check_url(url, allow_private=self._allows(urlsplit(url).hostname or ""))
         timeout = Timeout(total=kwargs["timeout"].left())
         return super().send(request, *args, **{**kwargs, "timeout": timeout, "proxies": None})
 

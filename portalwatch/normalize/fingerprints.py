@@ -15,7 +15,7 @@ from portalwatch.normalize.urls import key
 
 # What changes in a body by itself: counters, the neighbours of the article, today's date.
 _PASSING: Final = re.compile(
-    r"""(?:浏览|阅读|点击|访问|查看|人气|下载)\s?
+    r"""(?:浏览|阅读|点击|访问|查看|人气|下载|评论|收藏|点?赞|转发|分享)\s?
         (?: (?:次数|人数|总数|量|数|率)\s?[:：(（\[]?\s?[\d.,]{0,12} | [:：(（\[]?\s?\d[\d.,]{0,12} )
         \s?万?\+?\s?(?:人次|次|人)?[)）\]]?
       | \d[\d.,]{0,12}\s?万?\+?\s?(?:人次|次|人)\s?(?:浏览|阅读|点击|访问|查看|下载)

@@ -1,6 +1,7 @@
 """Titles as people read them, the fuller of two, and a form in which they can be compared."""
 
 import re
+from difflib import SequenceMatcher
 from html import unescape
 from typing import Final
 from unicodedata import normalize
@@ -87,6 +88,16 @@ def fold(text: str) -> str:
     """
     # Folding case can undo NFKC, hence twice.
     return _IGNORED.sub("", normalize("NFKC", normalize("NFKC", text).casefold()))
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two titles can be of the same article: one holds the other, or they share half of their characters.
+
+    >>> alike("关于举办培训班的通知", "关于举办培训班的通知（更正）"), alike("关于举办培训班的通知", "示例建筑装饰协会")
+    (True, False)
+    """
+    left, right = fold(one), fold(other)
+    return left in right or right in left or SequenceMatcher(None, left, right, autojunk=False).ratio() >= 0.5
 
 
 def _clean(text: str) -> str:

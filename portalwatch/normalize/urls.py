@@ -14,7 +14,8 @@ _NOISE: Final = re.compile(
     r"(?: (?:php|asp|j)?sess(?:ion)?_?id | aspsessionid\w* | asp\.net_sessionid | cfid | cftoken | zenid | oscsid"
     r"| utm_\w+ | spm | isappinstalled | nsukey | tdsourcetag | hm(?:sr|pl|cu|kw|ci) | bd_vid"
     r"| ad(?:uin|session|tag|pubno) | (?:fb|g|dc|ms|y)clid | [gw]braid | mc_[ce]id | _hs(?:enc|mi) | igshid | mkt_tok"
-    r"| share_?(?:token|source|medium|from) ) (?:=.*)?"
+    r"| share_?(?:token|source|medium|from) | (?:access_?)?token | sign(?:ature)? | expires | timestamp | nonce"
+    r"| rand(?:om)? ) (?:=.*)?"
     # `from` may name a department, so only what chat programs add; jQuery's `_` is a clock.
     r"| from=(?:timeline|(?:single|group)message|qzone|weibo|wechat|weixin) | _=\d{10,}",
     re.IGNORECASE | re.VERBOSE,
@@ -23,6 +24,7 @@ _NOISE: Final = re.compile(
 _SID: Final = re.compile(r"sid=[0-9a-z,-]{26,}", re.IGNORECASE)
 _NAMING: Final = ("id", "aid", "tid", "nid", "newsid", "articleid", "infoid", "t", "p")
 _PATH_SESSION: Final = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
+_COOKIELESS: Final = re.compile(r"/\([A-Z]\([0-9a-z]{8,}\)\)(?=/)", re.IGNORECASE)
 _DEFAULT: Final = re.compile(r"(?<=/)(?:index|default)\.(?:[sj]?html?|aspx?|jspx?|php)$", re.IGNORECASE)
 # Routes of pages that a script draws are part of the address; `#!` and `#/` alone are dead links.
 _ROUTE: Final = re.compile(r"!?/.|!\w")
@@ -34,6 +36,15 @@ _UNSEEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060
 # Any letters, for names such as 例子.中国, but no blanks and nothing that would end a host.
 _HOST: Final = re.compile(r"""[^\s!"#$&'()*+,/;<=>?@\\^`{|}]+""")
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+
+
+def is_web(url: str) -> bool:
+    """Whether there can be a page behind an address.
+
+    >>> is_web("http://example.cn/a"), is_web("javascript:void(0)"), is_web("http://[bad/")
+    (True, False, False)
+    """
+    return bool(_split(url))
 
 
 def canonical(url: str) -> str:
@@ -49,7 +60,7 @@ def canonical(url: str) -> str:
     if not parts:
         return url
     user, at, _ = parts.netloc.rpartition("@")
-    path = _PATH_SESSION.sub("", parts.path).replace(" ", "%20") or "/"
+    path = _COOKIELESS.sub("", _PATH_SESSION.sub("", parts.path)).replace(" ", "%20") or "/"
     query = "&".join(_meaningful(parts.query)).replace(" ", "%20")
     return urlunsplit((parts.scheme, user + at + _site(parts), path, query, _route(parts)))
 

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import random
 import signal
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from apscheduler.events import EVENT_JOB_MAX_INSTANCES, JobSubmissionEvent
@@ -13,7 +14,8 @@ from portalwatch.config import Portal
 from portalwatch.crawl.runner import Runner
 from portalwatch.deliver import post
 from portalwatch.errors import PortalwatchError, UsageError
-from portalwatch.schedule.due import next_crawl, trigger_of
+from portalwatch.locks import sole
+from portalwatch.schedule.due import last_crawl, next_crawl, trigger_of
 from portalwatch.store import health
 from portalwatch.watch import Watch
 
@@ -26,7 +28,15 @@ PATIENCE = 60
 
 
 async def serve(watch: Watch) -> None:
-    """Run until SIGTERM or SIGINT. Crawls that were under way then are left as if they had not begun."""
+    """Run until SIGTERM or SIGINT. Crawls that were under way then are left as if they had not begun.
+
+    Raises UsageError when another process serves this home.
+    """
+    with sole(watch.home.var / "serve.lock", "another `portalwatch serve` of this home is running"):
+        await _serve(watch)
+
+
+async def _serve(watch: Watch) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -47,34 +57,36 @@ class _Service:
         self.runner = Runner(watch)
         self.scheduler = AsyncIOScheduler(timezone=watch.config.service.zone)
         self._room = asyncio.Semaphore(watch.config.service.concurrency)
-        self._posting = asyncio.Lock()
+        self._wake = asyncio.Event()
+        self._stopping = False
         self._crawling: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
         for error in self.runner.loader.errors:
             logger.error("%s", error)
-        last = self._last_crawls()
+        known = health.sections(self.watch.engine)
         portals = [portal for portal in self.watch.config.portals if not portal.waiting]
         for portal in portals:
-            self._add(portal, last)
-        self.scheduler.add_job(self._post, "interval", seconds=POST_EVERY, max_instances=1, coalesce=True)
+            self._add(portal, last_crawl(portal, known), spread=bool(known))
+        self._posting = asyncio.create_task(self._post_for_ever())
         self.scheduler.add_listener(_skipped, EVENT_JOB_MAX_INSTANCES)
         self.scheduler.start()
         logger.info("watching %d portals for %d subscriptions", len(portals), len(self.watch.config.subscriptions))
 
     async def stop(self) -> None:
+        """Let crawls and the message that is being sent come to their end."""
+        self._stopping = True
+        self._wake.set()
         self.scheduler.pause()
         await self.runner.stop()
-        if self._crawling:
-            await asyncio.wait(self._crawling, timeout=PATIENCE)
-        async with self._posting:
-            self.scheduler.shutdown(wait=False)
+        await asyncio.wait([*self._crawling, self._posting], timeout=PATIENCE)
+        self.scheduler.shutdown(wait=False)
 
-    def _add(self, portal: Portal, last: dict[str, datetime]) -> None:
+    def _add(self, portal: Portal, last_at: datetime | None, *, spread: bool) -> None:
         """Spread what fell due while nobody ran: jitter does not, it only moves later runs."""
         service, now = self.watch.config.service, self.watch.now()
-        due = next_crawl(portal, service, last_at=last.get(portal.name), now=now)
-        if due <= now and last:
+        due = next_crawl(portal, service, last_at=last_at, now=now)
+        if due <= now and spread:
             due = now + timedelta(seconds=random.uniform(0, service.jitter))  # noqa: S311 - no secret hangs on it
         self.scheduler.add_job(
             self._crawl,
@@ -87,13 +99,6 @@ class _Service:
             misfire_grace_time=None,
         )
 
-    def _last_crawls(self) -> dict[str, datetime]:
-        last: dict[str, datetime] = {}
-        for section in health.sections(self.watch.engine):
-            earlier = last.get(section.portal)
-            last[section.portal] = max(earlier, section.checked_at) if earlier else section.checked_at
-        return last
-
     async def _crawl(self, name: str) -> None:
         """Crawl one portal; whatever happens to it stays with it."""
         task = asyncio.current_task()
@@ -104,26 +109,33 @@ class _Service:
                 report = await self.runner.crawl(name)
             for crawl, recorded in report.sections:
                 news = len(recorded.changes.announced)
-                logger.info("%s/%s: %s %s, %d new or changed", name, crawl.section, crawl.outcome, crawl.detail, news)
+                said = f"{crawl.outcome} {crawl.detail}".rstrip()
+                logger.info("%s/%s: %s, %d new or changed", name, crawl.section, said, news)
         except PortalwatchError as error:
             logger.error("%s: %s", name, error)  # noqa: TRY400 - its text says it all
         except Exception:
             logger.exception("%s: the crawl ended with an error in the program", name)
         finally:
             self._crawling.discard(task)
-        await self._post()
+        self._wake.set()
+
+    async def _post_for_ever(self) -> None:
+        """Make what is due and send what waits: after every crawl, and now and then. Sending blocks, so in a thread."""
+        while not self._stopping:
+            await self._post()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), POST_EVERY)
+            self._wake.clear()
 
     async def _post(self) -> None:
-        """Make what is due and send what waits; sending blocks, so it has a thread of its own."""
-        async with self._posting:
-            try:
-                await asyncio.to_thread(_post_round, self.watch)
-            except UsageError as error:
-                logger.info("%s", error)
-            except PortalwatchError as error:
-                logger.error("%s", error)  # noqa: TRY400
-            except Exception:
-                logger.exception("the post ended with an error in the program")
+        try:
+            await asyncio.to_thread(_post_round, self.watch)
+        except UsageError as error:
+            logger.info("%s", error)
+        except PortalwatchError as error:
+            logger.error("%s", error)  # noqa: TRY400
+        except Exception:
+            logger.exception("the post ended with an error in the program")
 
 
 def _post_round(watch: Watch) -> None:

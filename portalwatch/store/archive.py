@@ -73,7 +73,7 @@ def record(engine: Engine, crawl: Crawl, decide: Callable[[Known], Changes], owe
                 _store(connection, each, ids, crawl.finished_at)
             _reschedule(connection, crawl, before, {change.item.key for change in changes.announced}, ids)
             _list(connection, crawl, before, ids)
-            _owe(connection, crawl, ids, seqs, owe)
+            _owe(connection, crawl, ids, seqs if not changes.baseline else None, owe)
         notice = health.record(connection, crawl, before)
     return Recorded(crawl_id, changes, tuple(seqs), notice)
 
@@ -256,8 +256,13 @@ def _distinct(rows: Iterable[Row]) -> list[Row]:
     return list({row.key: row for row in reversed(list(rows))}.values())[::-1]
 
 
-def _owe(connection: Connection, crawl: Crawl, ids: dict[str, int], seqs: list[int], owe: Owe) -> None:
-    """Owe each event to whom it concerns: the new ones, and young ones of items that this section lists only now."""
+def _owe(connection: Connection, crawl: Crawl, ids: dict[str, int], seqs: list[int] | None, owe: Owe) -> None:
+    """Owe each event to whom it concerns: the new ones, and young ones of items that this section lists only now.
+
+    Without `seqs` the crawl was a baseline, of which nothing is owed.
+    """
+    if seqs is None:
+        return
     query = (
         select(event.c.seq, event.c.kind, item)
         .join(item, item.c.id == event.c.item_id)
@@ -275,7 +280,12 @@ def _owe(connection: Connection, crawl: Crawl, ids: dict[str, int], seqs: list[i
     )
     for row in connection.execute(query).mappings().all():
         sections = connection.execute(select(listing.c.section).where(listing.c.item_id == row["id"])).scalars().all()
-        for name in owe(to_item(row), Kind(row["kind"]), sections):
+        concerned = set(owe(to_item(row), Kind(row["kind"]), sections))
+        if row["seq"] not in seqs:
+            # It was told already to those whom its other sections concern, if they were there to be told.
+            others = [section for section in sections if section != crawl.section]
+            concerned -= set(owe(to_item(row), Kind(row["kind"]), others)) if others else set()
+        for name in sorted(concerned):
             have = select(owed.c.seq).where(owed.c.subscription == name, owed.c.seq == row["seq"])
             if connection.execute(have).first() is None:
                 connection.execute(insert(owed).values(subscription=name, seq=row["seq"]))

@@ -128,7 +128,8 @@ def _known_values(crawl: Crawl, before: Known, row: RowMapping | None) -> dict[s
     days = [row.published.on for row in crawl.rows if row.published and not row.pinned]
     values |= {"etag": crawl.validators.etag, "last_modified": crawl.validators.last_modified}
     values["gap"] = from_gap(crawl.coverage.gap)
-    if crawl.coverage.gap is None:
+    # Where the list ended above the known run nothing is left to meet: the gap stays on record, the run moves on.
+    if crawl.coverage.gap is None or crawl.coverage.ended:
         values["run"] = list(crawl.run)
         values["newest_on"] = _iso(max([*days, *_given(before.newest_on)], default=None))
     values["horizon_on"] = _iso(_horizon(days, before))

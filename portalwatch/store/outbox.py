@@ -1,12 +1,15 @@
 """The outbox: frozen messages, how far each has got, and every try at it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, and_, insert, select, update
 
 from portalwatch.items import Delivery, State
 from portalwatch.store.engine import reading, writing
 from portalwatch.store.schema import attempt, delivery
+
+#: No message is put off for longer; what is to wait beyond this was written by a clock that was ahead.
+FARTHEST = timedelta(days=1)
 
 
 def due(engine: Engine, now: datetime) -> tuple[Delivery, ...]:
@@ -62,7 +65,8 @@ def hold(engine: Engine, detail: str, now: datetime, next_at: datetime) -> None:
 
 
 def _waiting(now: datetime) -> ColumnElement[bool]:
-    return and_(delivery.c.state == State.PENDING.value, delivery.c.next_at <= now)
+    due = (delivery.c.next_at <= now) | (delivery.c.next_at > now + FARTHEST)
+    return and_(delivery.c.state == State.PENDING.value, due)
 
 
 def _advance(engine: Engine, each: Delivery, state: State, detail: str, now: datetime, **values: object) -> None:

@@ -215,11 +215,31 @@ def test_rows_without_a_day_are_judged_by_their_place_alone():
     assert announced(changes) == [(Kind.NEW, "new")]
 
 
-def test_while_a_gap_is_open_nothing_below_the_known_is_taken_for_old():
-    rows = (row("a", 8), row("b", 1))
-    before = known(item("a"), horizon_on=date(2022, 6, 8), gap=Gap(known_on=None, read_on=None))
+def test_while_a_gap_is_open_rows_above_the_run_below_it_are_new_and_rows_under_it_old():
+    rows = (row("above", 8), row("missed", 1), row("low", 2), row("old", 1))
+    gap = Gap(known_on=None, read_on=None)
+    before = known(item("above"), item("low"), run=("low",), horizon_on=date(2022, 6, 2), gap=gap)
 
-    assert announced(compare(before, crawl(item("b"), rows=rows))) == [(Kind.NEW, "b")]
+    changes = compare(before, crawl(item("missed"), item("old"), rows=rows))
+
+    assert announced(changes) == [(Kind.NEW, "missed")]
+    assert [each.key for each in changes.stored] == ["old"]
+
+
+def test_a_row_without_a_day_is_judged_by_that_of_its_article():
+    rows = (row("a", 8), row("old", None), row("young", None))
+    items = (item("old", published=published(1)), item("young", published=published(9)))
+
+    changes = compare(known(item("a"), horizon_on=date(2022, 6, 8)), crawl(*items, rows=rows))
+
+    assert announced(changes) == [(Kind.NEW, "young")]
+
+
+def test_an_attachment_whose_address_carries_another_token_is_the_same():
+    old = item("a", attachments=(Attachment(url="http://p/d.jsp?id=5&token=aaa", name="a.pdf"),), fingerprint="1")
+    new = item("a", attachments=(Attachment(url="http://p/d.jsp?id=5&token=bbb", name="a.pdf"),), fingerprint="2")
+
+    assert compare(known(old), crawl(new)) == Changes()
 
 
 keys = st.lists(st.text("abcdef", min_size=1, max_size=2), max_size=12, unique=True)

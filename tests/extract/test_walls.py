@@ -65,3 +65,12 @@ def test_the_portals_own_pages_are_no_walls(shown):
 
 def test_an_error_status_alone_is_no_wall():
     assert wall(page("<p>章程</p>"), 500) is None
+
+
+def test_a_page_with_the_server_s_own_error_printed_in_it_is_an_error_page():
+    links = "".join(f"<a href='/{number}'>栏目{number}</a>" for number in range(30))
+
+    assert (
+        wall(page(f"{links}<h1>标题</h1>Microsoft OLE DB Provider 错误 '80004005' /inc/conn.asp"), 200)
+        == "an error page"
+    )

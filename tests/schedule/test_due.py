@@ -3,7 +3,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from portalwatch.config import Portal, Section, Service
+from portalwatch.items import Outcome
 from portalwatch.schedule import next_crawl, trigger_of
+from portalwatch.schedule.due import last_crawl
+from portalwatch.store.health import SectionHealth
 
 NOW = datetime(2022, 6, 9, 10, 0, tzinfo=UTC)
 SECTION = Section(key="notices", name="通知公告")
@@ -32,6 +35,31 @@ def test_what_fell_due_while_nobody_ran_is_due_now():
 
 def test_cron_is_local_time_in_the_portal_s_zone():
     assert due("0 19 * * *", NOW - timedelta(minutes=5)) == datetime(2022, 6, 9, 11, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("field", "weekday"), [("1", 0), ("0", 6), ("7", 6), ("1-5", 0), ("sun", 6), ("6", 5)])
+def test_cron_counts_weekdays_from_sunday(field, weekday):
+    saturday_night = datetime(2022, 6, 11, 23, 0, tzinfo=UTC) if weekday != 5 else NOW
+
+    first = trigger_of(portal(f"0 8 * * {field}", "UTC"), Service(jitter=0)).get_next_fire_time(None, saturday_night)
+
+    assert first.weekday() == weekday
+
+
+def test_a_portal_counts_as_crawled_when_all_its_sections_were():
+    two = Portal(name="p", title="p", url="http://p.cn/", sections=(SECTION, Section(key="news", name="行业动态")))
+
+    def health(section, hours):
+        values = {"portal": "p", "section": section, "checked_at": NOW - timedelta(hours=hours)}
+        blank = {"outcome": Outcome.OK, "detail": "", "since_at": NOW, "trusted_at": None, "newest_on": None}
+        return SectionHealth(**values, **blank, items=0, gap=None)
+
+    assert last_crawl(two, [health("news", 1)]) is None
+    assert last_crawl(two, [health("news", 1), health("notices", 3)]) == NOW - timedelta(hours=3)
+
+
+def test_starts_of_one_hour_are_spread():
+    assert trigger_of(portal("0 8 * * *"), Service(jitter=60)).jitter == 60
 
 
 def test_a_portal_without_a_schedule_has_the_service_s():

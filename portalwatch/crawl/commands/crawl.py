@@ -19,6 +19,7 @@ class Command(ScrapyCommand):
         assert self.crawler_process
         try:
             crawler = self._create_crawler(args[0])
+            crawler.spidercls(**opts.spargs)
         except (KeyError, PortalwatchError) as error:
             raise UsageError(str(error.args[0] if isinstance(error, KeyError) else error), print_help=False) from None
         self.crawler_process.crawl(crawler, **opts.spargs)
