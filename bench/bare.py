@@ -11,7 +11,7 @@ from typing import Any
 
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.http import HtmlResponse
+from scrapy.http import Response
 
 
 class Bare(Spider):
@@ -25,10 +25,10 @@ class Bare(Spider):
         for url in self.urls:
             yield Request(url, self.parse_list)
 
-    def parse_list(self, response: HtmlResponse) -> Iterator[Request]:
+    def parse_list(self, response: Response) -> Iterator[Request]:
         """Follow every row and the next page."""
         for row in response.css("div.listBox > ul.newsList > li"):
-            item = {
+            item: dict[str, Any] = {
                 "title": row.css("a::attr(title)").get(),
                 "url": response.urljoin(row.css("a::attr(href)").get("")),
                 "published": row.css("span.date::text").get(),
@@ -38,7 +38,7 @@ class Bare(Spider):
         if following := response.xpath("//div[@class='pages']//a[text()='下一页']/@href").get():
             yield response.follow(following, self.parse_list)
 
-    def parse_article(self, response: HtmlResponse, item: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    def parse_article(self, response: Response, item: dict[str, Any]) -> Iterator[dict[str, Any]]:
         """Add what the article shows."""
         yield item | {
             "title": response.css("h1.title::text").get(),

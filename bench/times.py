@@ -2,16 +2,16 @@
 
     python -m bench.times
 
-prints a JSON object: each form with the two figures.
+prints a JSON object: each form with the two figures, and whether dateparser reads the same day.
 """
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from time import process_time
 from zoneinfo import ZoneInfo
 
-import dateparser
+import dateparser  # type: ignore[import-untyped]
 
 from portalwatch.items import Origin
 from portalwatch.normalize.published import parse_published
@@ -36,13 +36,15 @@ FORMS = (
 )
 
 
-def read(text: str) -> object:
-    return parse_published(text, now=NOW, origin=Origin.LIST, zone=ZONE)
+def read(text: str) -> date | None:
+    found = parse_published(text, now=NOW, origin=Origin.LIST, zone=ZONE)
+    return found.on if found else None
 
 
-def read_by_dateparser(text: str) -> object:
+def read_by_dateparser(text: str) -> date | None:
     settings = {"RELATIVE_BASE": NOW.replace(tzinfo=None), "TIMEZONE": "Asia/Shanghai"}
-    return dateparser.parse(text, languages=["zh"], settings=settings)  # type: ignore[arg-type]
+    found: datetime | None = dateparser.parse(text, languages=["zh"], settings=settings)
+    return found.date() if found else None
 
 
 def measure(read: Callable[[str], object], text: str, count: int) -> float:
@@ -58,7 +60,14 @@ def measure(read: Callable[[str], object], text: str, count: int) -> float:
 
 
 def main() -> None:
-    figures = {text: (measure(read, text, 2000), measure(read_by_dateparser, text, 40)) for text in FORMS}
+    figures = {
+        text: (
+            measure(read, text, 2000),
+            measure(read_by_dateparser, text, 40),
+            read_by_dateparser(text) == read(text) is not None,
+        )
+        for text in FORMS
+    }
     print(json.dumps(figures, ensure_ascii=False))
 
 

@@ -1,40 +1,51 @@
 """The command line. Exit codes: 0 all well; 1 something could not be done; 2 asked wrongly; 130 interrupted."""
 
+import os
 import sys
+from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
-from portalwatch.cli import crawling, looking, mailing, setup
-from portalwatch.cli.screen import err
+from portalwatch import __version__
+from portalwatch.cli import crawling, looking, mailing, setup, status
+from portalwatch.cli.screen import complain, settle
 from portalwatch.errors import ConfigError, PortalwatchError, UsageError
 
 app = typer.Typer(
     name="portalwatch",
-    help="Know the same day what portals publish. Start with `portalwatch init`, then `portalwatch add URL`.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (setup, crawling, looking, mailing):
+for module in (setup, crawling, looking, status, mailing):
     module.register(app)
 
 
-def main() -> None:
-    """Run a command; an error that is no bug is one clear line."""
+def _tell_version(asked: bool) -> None:  # noqa: FBT001 - as typer calls it
+    if asked:
+        typer.echo(f"portalwatch {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def portalwatch(
+    *,
+    _version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_tell_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Know the same day what portals publish. Start with `portalwatch init`, then `portalwatch add URL`."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command and exit; an error that is no bug is one clear line."""
+    settle()
     try:
-        app()
+        app(arguments, standalone_mode=True)
     except PortalwatchError as error:
-        err.print(f"[red]portalwatch:[/] {typer_safe(error)}", highlight=False, soft_wrap=True)
+        complain(error)
         sys.exit(2 if isinstance(error, ConfigError | UsageError) else 1)
-    except KeyboardInterrupt:
-        sys.exit(130)
     except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
-
-
-def typer_safe(error: Exception) -> str:
-    """The text of an error, without anything that would be taken for markup."""
-    from rich.markup import escape  # noqa: PLC0415
-
-    return escape(str(error))
+        # Whoever read this has seen enough; the interpreter would complain when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 
 import requests
 
+from portalwatch.cli.fetching import fetch
 from portalwatch.config import Section
 from portalwatch.crawl import SectionSpider
+from portalwatch.crawl.failures import outcome, problem
 from portalwatch.crawl.loader import PortalLoader
 from portalwatch.crawl.reading import is_document, is_own, to_page
 from portalwatch.errors import PageError, PortalwatchError
@@ -49,13 +51,17 @@ class _Look:
         line |= {"samples": [], "article": None}
         try:
             line["url"] = url = section.url or self._find(section)
-            raw = self.spider.read_list(self._page(url, self.spider.headers(section)), section)
-        except (PortalwatchError, requests.RequestException) as error:
-            return line | {"detail": _said(error)}
+            page = self._page(url, self.spider.headers(section))
+        except PortalwatchError as error:
+            detail = str(error).removeprefix(f"{line['url']}: ")
+            return line | {"outcome": outcome(problem(error, "")).value, "detail": detail}
+        try:
+            raw = self.spider.read_list(page, section)
+        except PageError as error:
+            return line | {"outcome": "ok" if section.may_be_empty else "empty", "detail": error.reason}
         samples = [self._row(row) for row in raw.rows[:SAMPLES]]
-        line |= {"outcome": "ok" if raw.rows else "empty", "rows": len(raw.rows), "next": raw.next_url}
-        line |= {"samples": samples, "article": self._first_article(raw.rows, section)}
-        return line
+        line |= {"outcome": "ok", "rows": len(raw.rows), "next": raw.next_url, "samples": samples}
+        return line | {"article": self._first_article(raw.rows, section)}
 
     def _find(self, section: Section) -> str:
         assert self.portal.url is not None
@@ -69,7 +75,7 @@ class _Look:
         if self._asked:
             time.sleep(self.portal.delay)
         self._asked = True
-        answer = self.client.get(url, headers=headers)
+        answer = fetch(self.client, url, headers)
         kind = answer.headers.get("Content-Type", "")
         return to_page(self.portal, answer.content, url=answer.url, status=answer.status_code, content_type=kind)
 
@@ -83,8 +89,8 @@ class _Look:
             if is_own(self.portal, row.url) and not is_document(row.url):
                 try:
                     raw = RawItem(row=row, article=self.spider.read_article(self._page(row.url, {}), section))
-                except (PortalwatchError, requests.RequestException) as error:
-                    return {"url": row.url, "problem": _said(error)}
+                except PortalwatchError as error:
+                    return {"url": row.url, "problem": str(error)}
                 return self._item(raw, section).as_json()
         return None
 
@@ -97,7 +103,3 @@ class _Look:
             now=self.spider.watch.now(),
             zone=self.zone,
         )
-
-
-def _said(error: Exception) -> str:
-    return str(error) if isinstance(error, PortalwatchError) else f"{type(error).__name__}: {error}"

@@ -3,27 +3,52 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.logging import RichHandler
 from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TaskID, TextColumn
 from rich.progress import Progress as Bars
+from rich.text import Text
 
-from portalwatch.cli.screen import HomeOption, JsonOption, coloured, err, out, print_json, row, table, watch_at
+from portalwatch.cli.screen import (
+    Group,
+    HomeOption,
+    JsonOption,
+    Line,
+    coloured,
+    command,
+    complain,
+    err,
+    out,
+    print_json,
+    report,
+    tell,
+    titled,
+    watch_at,
+)
+from portalwatch.cli.words import advice, say
+from portalwatch.config import Config, Portal
+from portalwatch.config.home import unknown
 from portalwatch.crawl.runner import Progress, Report, Runner, run
-from portalwatch.errors import PortalwatchError
+from portalwatch.errors import ConfigError, PortalwatchError, UsageError
 from portalwatch.items import Crawl, Kind
 from portalwatch.schedule import serve as serve_forever
 from portalwatch.store.archive import Recorded
-from portalwatch.watch import Watch
 
 Sections = Annotated[str, typer.Option("--section", help="Only these sections: keys with commas between.")]
-Since = Annotated[str, typer.Option(help="Read the lists back to this day, YYYY-MM-DD.")]
+Since = Annotated[
+    datetime | None, typer.Option("--since", formats=["%Y-%m-%d"], help="Read the lists back to this day.")
+]
 Recheck = Annotated[bool, typer.Option("--recheck", help="Look again at the articles of all listed rows.")]
 Rebaseline = Annotated[bool, typer.Option("--rebaseline", help="Store what is listed now without announcing it.")]
+#: Problems of single articles that are named; the rest is in `--json`.
+_NAMED = 3
 
 
 def register(app: typer.Typer) -> None:
@@ -35,32 +60,36 @@ def register(app: typer.Typer) -> None:
 def crawl(
     portals: Annotated[list[str] | None, typer.Argument(help="Names of portals; none means all.")] = None,
     *,
-    home: HomeOption = ".",  # type: ignore[assignment]
+    home: HomeOption = Path(),
     section: Sections = "",
-    since: Since = "",
+    since: Since = None,
     recheck: Recheck = False,
     rebaseline: Rebaseline = False,
     as_json: JsonOption = False,
 ) -> None:
     """Crawl portals now, and record what is new or changed."""
     watch = watch_at(home)
+    runner = Runner(watch)
+    day = f"{since:%Y-%m-%d}" if since else ""
+    arguments = {"since": day, "recheck": "1" * recheck, "rebaseline": "1" * rebaseline}
+    sections = _chosen(runner, portals or [], section, home)
+    chosen = {name: arguments | {"section": keys} for name, keys in sections.items()}
     quiet_scrapy()
-    names = _chosen(watch, portals or [])
-    arguments = {"section": section, "since": since, "recheck": "1" * recheck, "rebaseline": "1" * rebaseline}
-    results, interrupted = run(lambda: _crawl_all(watch, names, arguments, bars=not as_json and err.is_terminal))
+    logging.getLogger().addHandler(RichHandler(console=err, show_path=False, level=logging.ERROR))
+    crawling = _Crawling(runner, chosen)
+    results = run(lambda: crawling.run(bars=not as_json and err.is_terminal))
     reports = [result for result in results if isinstance(result, Report)]
-    show(reports, as_json=as_json)
+    show(reports, watch.config, as_json=as_json)
     errors = [result for result in results if isinstance(result, PortalwatchError)]
-    errors += [] if portals else Runner(watch).loader.errors
+    errors += [] if portals else runner.loader.errors
     for error in errors:
-        err.print(f"portalwatch: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
-    if interrupted:
-        raise typer.Exit(130)
-    if errors or not all(crawl.outcome.trusted for report in reports for crawl, _ in report.sections):
-        raise typer.Exit(1)
+        complain(error)
+    if crawling.interrupted:
+        tell(say("interrupted; what was not finished is not recorded, the next crawl reads it"), "yellow")
+    raise typer.Exit(_exit_code(reports, errors, interrupted=crawling.interrupted))
 
 
-def serve(*, home: HomeOption = ".") -> None:  # type: ignore[assignment]
+def serve(*, home: HomeOption = Path()) -> None:
     """Crawl on schedule and send digests, until stopped."""
     watch = watch_at(home)
     quiet_scrapy()
@@ -70,80 +99,139 @@ def serve(*, home: HomeOption = ".") -> None:  # type: ignore[assignment]
 
 
 def quiet_scrapy() -> None:
-    """Leave only what a person must know: each crawl's outcome is told in our own words."""
+    """Leave only faults of the program: each crawl's outcome is told in our own words."""
     for name in ("scrapy", "twisted", "py.warnings", "apscheduler", "asyncio"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    if not logging.getLogger().handlers:
-        logging.getLogger().addHandler(RichHandler(console=err, show_path=False, level=logging.ERROR))
+    logging.getLogger("scrapy.core.scraper").setLevel(logging.ERROR)
 
 
-def _chosen(watch: Watch, names: Sequence[str]) -> list[str]:
-    """Return the portals to crawl; each name that was given must exist."""
-    if names:
-        return [watch.config.portal(name).name for name in names]
-    return [portal.name for portal in watch.config.portals if not portal.waiting]
+def show(reports: Iterable[Report], config: Config, *, as_json: bool = False) -> None:
+    """Print what each section came to, and all of them together."""
+    reports = [each for each in reports if each.sections]
+    sections = [pair for each in reports for pair in each.sections]
+    if as_json:
+        print_json(_as_json(crawl, recorded) for crawl, recorded in sections)
+    elif sections:
+        report(("section", "outcome", "rows", "new", "edited"), [_group(each, config) for each in reports])
+        out.print(Text(_summary(sections), "dim"))
 
 
-async def _crawl_all(
-    watch: Watch, names: Sequence[str], arguments: dict[str, str], *, bars: bool
-) -> tuple[list[Report | PortalwatchError], bool]:
-    runner = Runner(watch)
-    interrupted = asyncio.Event()
+class _Crawling:
+    """One run of `crawl`: many portals at once, ended early by a signal."""
 
-    def interrupt() -> None:
-        interrupted.set()
-        tasks.append(asyncio.ensure_future(runner.stop()))
+    def __init__(self, runner: Runner, chosen: Mapping[str, Mapping[str, str]]) -> None:
+        self.runner, self.chosen = runner, chosen
+        self.interrupted = False
+        self._room = asyncio.Semaphore(runner.loader.watch.config.service.concurrency)
+        self._stopping: list[asyncio.Future[None]] = []
 
-    tasks: list[asyncio.Future[None]] = []
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, interrupt)
-    room = asyncio.Semaphore(watch.config.service.concurrency)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Bars(*columns, console=err, transient=True) if bars else nullcontext() as progress:
+    async def run(self, *, bars: bool) -> list[Report | PortalwatchError]:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, self._interrupt)
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        with Bars(*columns, console=err, transient=True) if bars else nullcontext() as progress:
+            count = len(self.chosen)
+            whole = progress.add_task(say("all portals"), total=count) if progress and count > 1 else None
+            results = await asyncio.gather(*(self._one(name, progress, whole) for name in self.chosen))
+        await asyncio.gather(*self._stopping)
+        return results
 
-        async def one(name: str) -> Report | PortalwatchError:
-            async with room:
+    def _interrupt(self) -> None:
+        self.interrupted = True
+        self._stopping.append(asyncio.ensure_future(self.runner.stop()))
+
+    async def _one(self, name: str, progress: Bars | None, whole: TaskID | None) -> Report | PortalwatchError:
+        async with self._room:
+            with _bar(progress, name) as move:
                 try:
-                    return await runner.crawl(name, arguments, on_progress=_bar(progress, name))
+                    return await self.runner.crawl(name, self.chosen[name], on_progress=move)
                 except PortalwatchError as error:
                     return error
+                finally:
+                    if progress and whole is not None:
+                        progress.advance(whole)
 
-        results = await asyncio.gather(*(one(name) for name in names))
-    await asyncio.gather(*tasks)
-    return list(results), interrupted.is_set()
+
+def _chosen(runner: Runner, names: Sequence[str], section: str, home: Path) -> dict[str, str]:
+    """Return the portals to crawl, each with the keys of its sections to crawl; empty for all.
+
+    A portal that is named must exist and have the sections; of all the others, those are crawled that have them.
+    """
+    config = runner.loader.watch.config
+    for name in names:
+        config.portal(name)
+        runner.loader.load(name)(section=section)
+    if names:
+        return dict.fromkeys(names, section)
+    portals = [portal for portal in config.portals if not portal.waiting]
+    if not portals and not config.errors:
+        hint = say("next: {command}", command=command("status" if config.portals else "add URL", home))
+        raise UsageError(f"{say('no portal is crawled on schedule')}; {hint}")
+    wanted = [key for key in section.split(",") if key]
+    having = {portal.name: [key for key in wanted if key in _keys(portal)] for portal in portals}
+    if wanted and not any(having.values()):
+        raise UsageError(unknown("section", wanted[0], {key for portal in portals for key in _keys(portal)}))
+    return {name: ",".join(keys) for name, keys in having.items() if keys or not wanted}
 
 
-def _bar(progress: Bars | None, name: str) -> Callable[[Progress], None] | None:
-    """Return what moves the portal's bar, nothing when there are no bars."""
+def _keys(portal: Portal) -> list[str]:
+    return [section.key for section in portal.sections]
+
+
+def _exit_code(reports: Sequence[Report], errors: Sequence[PortalwatchError], *, interrupted: bool) -> int:
+    if interrupted:
+        return 130
+    if errors and not reports and all(isinstance(error, ConfigError | UsageError) for error in errors):
+        return 2
+    well = all(crawl.outcome.trusted for report in reports for crawl, _ in report.sections)
+    return 0 if well and not errors else 1
+
+
+@contextmanager
+def _bar(progress: Bars | None, name: str) -> Iterator[Callable[[Progress], None] | None]:
+    """Show a portal's bar while it is crawled; yield what moves it, None when there are no bars."""
     if progress is None:
-        return None
-    task: TaskID = progress.add_task(name, total=None)
+        yield None
+        return
+    task = progress.add_task(name, total=None)
 
     def move(state: Progress) -> None:
         progress.update(task, total=state.requested, completed=state.answered)
 
-    return move
+    yield move
+    progress.remove_task(task)
 
 
-def show(reports: Sequence[Report], *, as_json: bool = False) -> None:
-    """Print what each section came to."""
-    sections = [pair for report in reports for pair in report.sections]
-    if as_json:
-        print_json(_as_json(crawl, recorded) for crawl, recorded in sections)
-        return
-    made = table("portal", "section", "outcome", "rows", "new", "edited", "note")
-    for crawl, recorded in sections:
-        counts = [sum(change.kind is kind for change in recorded.changes.announced) for kind in Kind]
-        row(made, crawl.portal, crawl.section, coloured(crawl.outcome), len(crawl.rows) or "", *counts, _note(crawl))
-    if sections:
-        out.print(made)
+def _group(each: Report, config: Config) -> Group:
+    portal = config.portal(each.portal)
+    return Group(
+        titled(portal.title, portal.name),
+        [_line(portal.section(crawl.section).name, crawl, recorded) for crawl, recorded in each.sections],
+    )
 
 
-def _note(crawl: Crawl) -> str:
-    gap = f"gap {crawl.coverage.gap}" if crawl.coverage.gap else ""
-    lasting = [str(problem) for problem in crawl.problems if not crawl.detail]
-    return "; ".join(part for part in (crawl.detail, gap, *lasting[:3]) if part)
+def _line(name: str, crawl: Crawl, recorded: Recorded) -> Line:
+    counts = [sum(change.kind is kind for change in recorded.changes.announced) or None for kind in Kind]
+    return Line(
+        [titled(name, crawl.section), coloured(crawl.outcome), len(crawl.rows) or None, *counts], _remark(crawl)
+    )
+
+
+def _remark(crawl: Crawl) -> str:
+    problems = [str(problem) for problem in crawl.problems[:_NAMED] if not crawl.detail]
+    gap = say("gap {gap}: these days could not be read", gap=crawl.coverage.gap) if crawl.coverage.gap else ""
+    return "; ".join(part for part in (crawl.detail, *problems, gap, advice(crawl.outcome)) if part)
+
+
+def _summary(sections: Sequence[tuple[Crawl, Recorded]]) -> str:
+    outcomes = Counter(crawl.outcome for crawl, _ in sections)
+    announced = Counter(change.kind for _, recorded in sections for change in recorded.changes.announced)
+    stored = sum(len(recorded.changes.stored) for _, recorded in sections)
+    counts = [say("{count} sections", count=len(sections))]
+    counts += [f"{say(outcome.value)} {count}" for outcome, count in outcomes.items()]
+    counts += [say("{count} new", count=announced[Kind.NEW]), say("{count} edited", count=announced[Kind.EDITED])]
+    counts += [say("{count} stored unannounced", count=stored)] if stored else []
+    return " · ".join(counts)
 
 
 def _as_json(crawl: Crawl, recorded: Recorded) -> dict[str, object]:

@@ -1,24 +1,31 @@
-"""What commands share: the two consoles, the --home and --json options, and words in the reader's language."""
+"""What commands share: the two consoles, the --home and --json options, and how things are laid out."""
 
+import io
 import json
-import os
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
+from rich.cells import cell_len
 from rich.console import Console
-from rich.markup import escape
+from rich.padding import Padding
+from rich.style import Style
 from rich.table import Table
+from rich.text import Text
 
+from portalwatch.cli.words import say
 from portalwatch.config import Home
-from portalwatch.items import Outcome
+from portalwatch.items import Outcome, Precision, Published
 from portalwatch.watch import Watch
 
-out = Console()
-err = Console(stderr=True)
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
 
 HomeOption = Annotated[
     Path,
@@ -35,55 +42,12 @@ COLOURS = {
     Outcome.BLOCKED: "red",
     Outcome.FAILED: "red",
 }
+#: Columns that take the room there is; the others are as wide as what stands in them.
+_FOLDING = ("title",)
+#: The least that is left of a report's first column on a narrow terminal.
+_NARROWEST = 16
 
-_ZH = {
-    "ok": "正常",
-    "unchanged": "无变化",
-    "partial": "部分读取",
-    "empty": "列表为空",
-    "blocked": "被拦截",
-    "suspect": "存疑",
-    "failed": "失败",
-    "new": "新增",
-    "edited": "修改",
-    "portal": "网站",
-    "section": "栏目",
-    "outcome": "结果",
-    "rows": "行数",
-    "note": "说明",
-    "published": "发布时间",
-    "title": "标题",
-    "source": "来源",
-    "at": "发现时间",
-    "kind": "类型",
-    "items": "条目",
-    "since": "自",
-    "checked": "上次检查",
-    "next": "下次检查",
-    "newest": "最新发布",
-    "subscriber": "订阅者",
-    "waiting": "待发",
-    "sent in": "上一期",
-    "next digest": "下一期",
-    "never": "从未",
-    "now": "现在",
-    "needs its address": "尚未填写网址",
-    "do": "处理建议",
-    "link": "链接",
-    "field": "字段",
-    "read as": "读到的内容",
-}
-
-
-def language() -> str:
-    """The language of tables: PORTALWATCH_LANG, else that of the locale; Chinese or English."""
-    named = os.environ.get("PORTALWATCH_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
-    return "zh" if named.lower().startswith("zh") else "en"
-
-
-def say(word: str) -> str:
-    """Return a heading or an outcome in the reader's language."""
-    return _ZH.get(word, word) if language() == "zh" else word
+Cell = str | int | Text | None
 
 
 def watch_at(home: Path) -> Watch:
@@ -91,37 +55,125 @@ def watch_at(home: Path) -> Watch:
     return Watch(Home(home))
 
 
+def tell(text: str, style: str = "") -> None:
+    """Print a line beside the result, on stderr."""
+    err.print(Text(text, style), soft_wrap=True)
+
+
+def complain(error: Exception) -> None:
+    """Print an error that is no bug, on stderr."""
+    err.print(Text.assemble(("portalwatch: ", "red"), str(error)), soft_wrap=True)
+
+
+def command(text: str, home: Path) -> str:
+    """Return a command to be typed next, for this home."""
+    return f"portalwatch {text}" if home == Path() else f"portalwatch {text} --home {home}"
+
+
 def table(*columns: str) -> Table:
-    """Make a table with these headings; titles and notes fold, the rest does not."""
+    """Make a table with these headings; titles fold, the rest does not."""
     made = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for column in columns:
-        folds = column in ("title", "note", "do", "read as")
-        made.add_column(say(column), overflow="fold", no_wrap=not folds, ratio=1 if folds else None)
+        folds = column in _FOLDING
+        made.add_column(say(column), overflow="fold" if folds else "ellipsis", no_wrap=not folds)
     return made
 
 
-def row(made: Table, *cells: object) -> None:
+def row(made: Table, *cells: Cell) -> None:
     """Add a row; what a portal wrote is shown as it is, never taken for markup."""
-    made.add_row(*(cell if isinstance(cell, Marked) else escape("" if cell is None else str(cell)) for cell in cells))
+    made.add_row(*map(_text, cells))
 
 
-class Marked(str):
-    """A cell whose markup is ours."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a report: its cells, and a remark that stands below them in full, once for lines that share it."""
 
-    __slots__ = ()
+    cells: Sequence[Cell]
+    remark: str = ""
 
 
-def coloured(outcome: Outcome) -> Marked:
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Some lines of a report, and the heading that they stand under."""
+
+    heading: Text
+    lines: Sequence[Line] = ()
+
+
+def report(columns: Sequence[str], groups: Sequence[Group]) -> None:
+    """Print groups of lines in the same columns. Numbers stand to the right; the first column gives way."""
+    head = Line([Text(say(column), "bold") for column in columns])
+    lines = [head, *(line for group in groups for line in group.lines)]
+    widths = [max(cell_len(_text(line.cells[place]).plain) for line in lines) for place in range(len(columns))]
+    widths[0] = max(min(widths[0], out.width - sum(widths[1:]) - 2 * len(widths)), _NARROWEST)
+    numbers = {place for line in lines for place, cell in enumerate(line.cells) if isinstance(cell, int)}
+    _print_line(head, widths, numbers)
+    for group in groups:
+        out.print(group.heading)
+        for line, after in zip_longest(group.lines, group.lines[1:]):
+            _print_line(line, widths, numbers)
+            if line.remark and (after is None or line.remark != after.remark):
+                out.print(Padding(Text(line.remark, "yellow"), (0, 0, 0, 4)))
+
+
+def coloured(outcome: Outcome) -> Text:
     """Return an outcome in its colour."""
-    return Marked(f"[{COLOURS[outcome]}]{say(outcome.value)}[/]")
+    return Text(say(outcome.value), COLOURS[outcome])
+
+
+def titled(title: str, name: str) -> Text:
+    """Return what people call something, with the name that it has here behind it."""
+    return Text.assemble(title, " ", (name, "dim"))
+
+
+def linked(title: str, url: str) -> Text:
+    """Return a title that a click opens where the terminal can; a portal wrote the address, so it must be printable."""
+    return Text(title, Style(link=url) if url.isprintable() else "")
 
 
 def local(moment: datetime | None, zone: str) -> str:
-    """Return a moment as local time, to the minute."""
-    return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" if moment else say("never")
+    """Return a moment as local time, to the minute; nothing for none."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%m-%d %H:%M}" if moment else ""
+
+
+def shown(published: Published | None) -> str:
+    """Return a publish time as exactly as it is known, in the portal's own zone."""
+    if published is None:
+        return ""
+    form = "%Y-%m-%d" if published.precision is Precision.DAY else "%Y-%m-%d %H:%M"
+    return published.at.strftime(form)
 
 
 def print_json(objects: Iterable[Mapping[str, Any]]) -> None:
-    """Print one object a line, Chinese as it is."""
+    """Print one object a line, Chinese as it is, in UTF-8 whatever the locale says."""
+    speak_utf8()
     for each in objects:
         typer.echo(json.dumps(each, ensure_ascii=False))
+
+
+def speak_utf8() -> None:
+    """Write UTF-8 to standard output, as other programs expect it."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+
+
+def settle() -> None:
+    """Let no character that the terminal lacks stop a command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _text(cell: Cell) -> Text:
+    return cell if isinstance(cell, Text) else Text("" if cell is None else str(cell))
+
+
+def _print_line(line: Line, widths: Sequence[int], numbers: set[int]) -> None:
+    made = Text("  ")
+    for place, (cell, width) in enumerate(zip(line.cells, widths, strict=True)):
+        text = _text(cell).copy()
+        text.truncate(width, overflow="ellipsis")
+        blanks = " " * (width - cell_len(text.plain))
+        made.append_text(Text(blanks).append_text(text) if place in numbers else text.append(blanks)).append("  ")
+    made.rstrip()
+    out.print(made, no_wrap=True)

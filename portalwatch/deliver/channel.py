@@ -10,6 +10,12 @@ from portalwatch.items import Delivery
 class Channel(Protocol):
     """Hands one message over. A new channel is a file with a class of this form."""
 
+    def prepare(self) -> None:
+        """Do all that comes before the recipient is named; asked for before each message.
+
+        Raises DeliveryError: it is we who cannot send now, no message is to blame, and none of them is tried.
+        """
+
     def deliver(self, delivery: Delivery, journal: Callable[[], None]) -> str:
         """Hand the message over and return what was answered.
 

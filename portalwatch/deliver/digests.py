@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from email.utils import formataddr
 from types import MappingProxyType
 
 from portalwatch.config import Config
+from portalwatch.deliver.faults import Faults
 from portalwatch.digest import Rendered, compose, latest_slot, matches, message_id, render, render_notices
 from portalwatch.items import Digest, Frequency, Item, Kind, Notice, Subscription
 from portalwatch.store import owed
@@ -14,16 +14,17 @@ from portalwatch.store.owed import Standing, Wants, Window
 from portalwatch.watch import Watch
 
 
-def make_due(watch: Watch, *, anyway: bool = False) -> list[Digest]:
+def make_due(watch: Watch, faults: Faults, *, anyway: bool = False) -> list[Digest]:
     """Make every digest whose time has come (or all that is owed, with `anyway`); return those that hold something."""
     made = []
     now = watch.now()
     standings = owed.standings(watch.engine)
     for subscription in watch.config.subscriptions:
         slot_at = now if anyway else latest_slot(subscription, now)
-        if _is_due(subscription, standings[subscription.name], slot_at):
+        if _is_due(subscription, standings[subscription.name], slot_at, now):
             window = Window(owner=subscription, wants=_wants(subscription), slot_at=slot_at, now=now)
-            made.append(owed.make(watch.engine, window, lambda digest: _compose(watch, digest, now)))
+            with faults.apart():
+                made.append(owed.make(watch.engine, window, lambda digest: _compose(watch, digest, now)))
     return [digest for digest in made if digest is not None]
 
 
@@ -62,11 +63,13 @@ def with_titles(digest: Digest, config: Config) -> Digest:
     return replace(digest, portal_titles=portals, section_titles=sections)
 
 
-def _is_due(subscription: Subscription, standing: Standing, slot_at: datetime) -> bool:
+def _is_due(subscription: Subscription, standing: Standing, slot_at: datetime, now: datetime) -> bool:
     """An hour that lies before the subscription began, or before its last digest, is not due again."""
     if subscription.frequency is Frequency.ONCE:
-        return standing.waiting > 0 or (subscription.latest > 0 and standing.slot_at is None)
-    return slot_at > (standing.slot_at or standing.created_at)
+        return standing.waiting > 0 or (subscription.latest > 0 and standing.expectant)
+    last = standing.slot_at or standing.created_at
+    # A time still to come was written by a clock that was ahead: it says nothing.
+    return slot_at > last or last > now
 
 
 def _wants(subscription: Subscription) -> Wants:
@@ -79,7 +82,9 @@ def _wants(subscription: Subscription) -> Wants:
 def _compose(watch: Watch, digest: Digest, now: datetime) -> tuple[str, bytes]:
     rendered = render(with_titles(digest, watch.config), contact=watch.config.service.mail.contact)
     subscription = digest.subscription
-    key = f"{subscription.name}:{digest.slot_at.isoformat()}"
+    # Two homes may know a subscriber by the same name and hour; many mailboxes keep one message of a Message-ID only.
+    events = ",".join(f"{each.seq}:{each.item.portal}:{each.item.key}" for each in digest.events)
+    key = f"{subscription.name}:{digest.slot_at.isoformat()}:{events}"
     return _frozen(watch, rendered, subscription.address, key, now)
 
 
@@ -88,7 +93,7 @@ def _frozen(watch: Watch, rendered: Rendered, recipient: str, key: str, now: dat
     identity = message_id(key, mail.domain)
     message = compose(
         rendered,
-        sender=formataddr((mail.name, mail.sender)),
+        sender=f"{mail.name} <{mail.sender}>",
         recipient=recipient,
         message_id=identity,
         date=now,

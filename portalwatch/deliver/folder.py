@@ -1,6 +1,7 @@
 """The channel of a home that names no mail server: one .eml file a message, in var/outbox/."""
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,12 +15,18 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.path = path
 
+    def prepare(self) -> None:
+        """Make the directory."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DeliveryError(f"{self.path}: {error.strerror}", permanent=False) from error
+
     def deliver(self, delivery: Delivery, journal: Callable[[], None]) -> str:
         """Write the file beside its place, make it durable, then move it there."""
         target = self._target(delivery)
         draft = target.with_suffix(".part")
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
             with draft.open("wb") as file:
                 file.write(delivery.message)
                 file.flush()
@@ -39,8 +46,9 @@ class Folder:
         """Nothing is open."""
 
     def _target(self, delivery: Delivery) -> Path:
-        who = "".join(char if char.isalnum() or char in "@.-_" else "_" for char in delivery.address)[:80]
-        return self.path / f"{delivery.created_at:%Y%m%d}-{delivery.id:06d}-{who}.eml"
+        """Numbers begin anew with a new store; the start of the Message-ID does not."""
+        name = f"{delivery.created_at:%Y%m%d}-{delivery.id:06d}-{delivery.message_id[1:9]}-{delivery.address}"
+        return self.path / (re.sub(r"[^A-Za-z0-9@._-]", "_", name)[:120] + ".eml")
 
 
 def _sync(directory: Path) -> None:

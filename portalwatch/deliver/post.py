@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from portalwatch.deliver.channel import open_channel
 from portalwatch.deliver.digests import make_due, tell_operator
-from portalwatch.deliver.sending import Tally, send_due, sole_sender
+from portalwatch.deliver.faults import Faults
+from portalwatch.deliver.sending import Sender, Tally, sole_sender
 from portalwatch.items import Digest, Notice
 from portalwatch.watch import Watch
 
@@ -23,8 +24,13 @@ def post(watch: Watch, *, anyway: bool = False) -> Round:
 
     Raises UsageError when another process of this home is sending; what was made then is sent by that one.
     """
-    digests = make_due(watch, anyway=anyway)
-    notices = tell_operator(watch)
+    faults = Faults()
+    digests = make_due(watch, faults, anyway=anyway)
+    notices: tuple[Notice, ...] = ()
+    with faults.apart():
+        notices = tell_operator(watch)
     with sole_sender(watch.home.var / "sender.lock"):
-        tally = send_due(watch.engine, open_channel(watch.config.service.mail, watch.home), watch.now)
+        channel = open_channel(watch.config.service.mail, watch.home)
+        tally = Sender(watch.engine, channel, watch.now, faults).send_due()
+    faults.raise_any()
     return Round(digests=digests, notices=notices, tally=tally)

@@ -1,7 +1,7 @@
 """Sends what the outbox holds: journalled before the point of no return, resolved after a crash."""
 
 import fcntl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,12 +10,17 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from portalwatch.deliver.channel import Channel
+from portalwatch.deliver.faults import Faults
 from portalwatch.errors import DeliveryError, UnansweredError, UsageError
 from portalwatch.items import Delivery, State
 from portalwatch.store import outbox
 
-#: A message that was refused is tried again after 1, 2, 4 … minutes, at most 4 hours apart, for five days.
-FIRST_PAUSE, LONGEST_PAUSE, GIVE_UP = timedelta(minutes=1), timedelta(hours=4), timedelta(days=5)
+#: A message that was not taken is tried again after 1, 2, 4 … minutes, at most 4 hours apart.
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=4)
+#: So many tries take five days. Tries are counted, not days: a week in which nothing could be sent uses up none.
+MAX_TRIES = 38
+#: While it is we who cannot send, a new try is made at least as often as this.
+LONGEST_HOLD = timedelta(minutes=15)
 
 
 @dataclass(slots=True)
@@ -40,48 +45,76 @@ def sole_sender(path: Path) -> Iterator[None]:
         yield
 
 
-def send_due(engine: Engine, channel: Channel, now: Callable[[], datetime]) -> Tally:
-    """Send every delivery that is due. The caller must be the sole sender."""
-    tally = Tally()
-    try:
-        for each in outbox.due(engine, now()):
-            if each.state is not State.COMMITTING or not _settled(engine, channel, each, now, tally):
-                _send(engine, channel, each, now, tally)
-    finally:
-        channel.close()
-    return tally
+class Sender:
+    """Sends over one channel, one message after the other. Whoever uses it must be the sole sender."""
 
+    def __init__(self, engine: Engine, channel: Channel, now: Callable[[], datetime], faults: Faults) -> None:
+        self.tally = Tally()
+        self._engine, self._channel, self._now, self._faults = engine, channel, now, faults
 
-def _settled(engine: Engine, channel: Channel, each: Delivery, now: Callable[[], datetime], tally: Tally) -> bool:
-    """Find out what became of a message of unknown fate; say whether it was taken."""
-    taken = channel.resolve(each)
-    if taken:
-        outbox.sent(engine, each, "found to have been taken", now())
-        tally.sent += 1
-    elif taken is None:
-        outbox.unknown(engine, each, now(), now())
-        tally.ambiguous += 1
-    return bool(taken)
+    def send_due(self) -> Tally:
+        """Send every delivery that is due, until the channel itself fails."""
+        waiting = outbox.due(self._engine, self._now())
+        try:
+            for place, each in enumerate(waiting):
+                with self._faults.apart():
+                    if each.state is State.COMMITTING and self._settled(each):
+                        continue
+                    try:
+                        self._channel.prepare()
+                    except DeliveryError as error:
+                        self._hold(waiting[place:], error)
+                        break
+                    self._send(each)
+        finally:
+            self._channel.close()
+        return self.tally
 
+    def _settled(self, each: Delivery) -> bool:
+        """Find out what became of a message of unknown fate; say whether there is nothing more to do with it now."""
+        taken = self._channel.resolve(each)
+        if taken is None:
+            self._doubt(each)
+            # The first time it is sent again at once; a crash that comes back must not send it every time.
+            return each.ambiguous > 0
+        if taken:
+            outbox.sent(self._engine, each, "found to have been taken", self._now())
+            self.tally.sent += 1
+        return taken
 
-def _send(engine: Engine, channel: Channel, each: Delivery, now: Callable[[], datetime], tally: Tally) -> None:
-    try:
-        answer = channel.deliver(each, lambda: outbox.journal(engine, each, now()))
-    except UnansweredError:
-        outbox.unknown(engine, each, now(), now() + FIRST_PAUSE)
-        tally.ambiguous += 1
-    except DeliveryError as error:
-        if error.permanent or now() - each.created_at > GIVE_UP:
-            outbox.failed(engine, each, str(error), now())
-            tally.failed += 1
+    def _send(self, each: Delivery) -> None:
+        try:
+            answer = self._channel.deliver(each, lambda: outbox.journal(self._engine, each, self._now()))
+        except UnansweredError:
+            self._doubt(each)
+        except DeliveryError as error:
+            self._refuse(each, error)
         else:
-            outbox.postponed(engine, each, str(error), now(), now() + _pause(each))
-            tally.postponed += 1
-    else:
-        outbox.sent(engine, each, answer, now())
-        tally.sent += 1
+            outbox.sent(self._engine, each, answer, self._now())
+            self.tally.sent += 1
 
+    def _doubt(self, each: Delivery) -> None:
+        outbox.unknown(self._engine, each, self._now(), self._again(each))
+        self.tally.ambiguous += 1
 
-def _pause(each: Delivery) -> timedelta:
-    doubled: timedelta = FIRST_PAUSE * 2 ** min(each.attempts, 12)
-    return min(doubled, LONGEST_PAUSE)
+    def _refuse(self, each: Delivery, error: DeliveryError) -> None:
+        again = None if error.permanent else self._again(each)
+        if again is None:
+            outbox.failed(self._engine, each, str(error), self._now())
+            self.tally.failed += 1
+        else:
+            outbox.postponed(self._engine, each, str(error), self._now(), again)
+            self.tally.postponed += 1
+
+    def _hold(self, waiting: Sequence[Delivery], error: DeliveryError) -> None:
+        """Wait as long again as has been waited."""
+        now = self._now()
+        pause = min(max(now - min(each.created_at for each in waiting), FIRST_PAUSE), LONGEST_HOLD)
+        outbox.hold(self._engine, str(error), now, now + pause)
+        self.tally.postponed += len(waiting)
+
+    def _again(self, each: Delivery) -> datetime | None:
+        """When to try again after one more try in vain; None when it was the last."""
+        tries = each.attempts + each.ambiguous
+        doubled: timedelta = FIRST_PAUSE * 2 ** min(tries, 12)
+        return self._now() + min(doubled, LONGEST_PAUSE) if tries + 1 < MAX_TRIES else None

@@ -1,0 +1,48 @@
+"""Strategies that others were seen to use, put in the place of the right ones: the judge must find each of them out."""
+
+from collections.abc import Callable
+
+from sqlalchemy import Engine
+
+from portalwatch.deliver.sending import Sender
+from portalwatch.items import Changes, Crawl, Delivery, Known
+from portalwatch.store import archive, outbox
+from portalwatch.store.engine import writing
+
+
+def mark_before_sending() -> None:
+    """Hold a message to be sent, then send it: what a crash hits in between is lost."""
+
+    def send(self: Sender, each: Delivery) -> None:
+        outbox.sent(self._engine, each, "", self._now())
+        self._channel.deliver(each, lambda: None)
+
+    Sender._send = send  # type: ignore[method-assign]
+
+
+def send_without_a_journal() -> None:
+    """Send, then mark: what a crash hits in between is sent twice, and nobody knows."""
+
+    def send(self: Sender, each: Delivery) -> None:
+        outbox.sent(self._engine, each, self._channel.deliver(each, lambda: None), self._now())
+
+    Sender._send = send  # type: ignore[method-assign]
+
+
+def owe_in_a_second_transaction() -> None:
+    """Record a crawl, then what is owed for it: what a crash hits in between is never owed."""
+    record = archive.record
+
+    def second(engine: Engine, crawl: Crawl, decide: Callable[[Known], Changes], owe: archive.Owe) -> archive.Recorded:
+        recorded = record(engine, crawl, decide, lambda _item, _kind, _sections: ())
+        with writing(engine) as connection:
+            ids = archive._item_ids(connection, crawl.portal, {row.key for row in crawl.rows})
+            archive._owe(connection, crawl, ids, list(recorded.seqs), owe)
+        return recorded
+
+    archive.record = second
+
+
+STRATEGIES: dict[str, Callable[[], None]] = {
+    each.__name__: each for each in (mark_before_sending, send_without_a_journal, owe_in_a_second_transaction)
+}

@@ -1,0 +1,104 @@
+"""What the operator is told of sections whose health has changed."""
+
+import pytest
+
+from portalwatch.items import Outcome
+from portalwatch.store import owed
+from tests.digest.samples import parse
+
+OPERATOR = "operator@example.org"
+TROUBLES = [outcome for outcome in Outcome if not outcome.healthy]
+
+
+@pytest.fixture
+def told(desk, office):
+    """Post, and return the texts that the operator was sent by it."""
+    mail = {"host": "127.0.0.1", "port": office.port, "security": "none"}
+    desk.place.serve(mail=mail, operator={"address": OPERATOR, "language": "en"})
+
+    def post():
+        before = len(office.taken)
+        desk.clock.advance(minutes=1)
+        desk.post()
+        contents = [each.content for each in office.taken[before:] if each.recipient == OPERATOR]
+        return [parse(content).get_body(("plain",)).get_content() for content in contents]
+
+    return post
+
+
+@pytest.mark.parametrize("outcome", TROUBLES)
+def test_a_trouble_is_told_once_and_so_is_its_end(desk, told, outcome):
+    desk.crawl("a")
+    assert told() == []
+
+    desk.crawl(outcome=outcome, detail="HTTP 500")
+    (trouble,) = told()
+    desk.crawl(outcome=outcome, detail="HTTP 502")
+    assert told() == []
+    desk.crawl("b")
+    (recovery,) = told()
+    desk.crawl("c")
+    assert told() == []
+
+    assert f"ok → {outcome}" in trouble
+    assert "HTTP 500" in trouble
+    assert "通知公告" in trouble
+    assert f"{outcome} → ok" in recovery
+
+
+def test_all_that_changed_since_the_last_round_is_one_message(desk, told):
+    for portal in ("p", "q"):
+        desk.crawl("a", portal=portal)
+        desk.crawl(portal=portal, outcome=Outcome.BLOCKED)
+    desk.crawl("b")
+
+    (text,) = told()
+
+    assert text.count("ok → blocked") == 2
+    assert text.count("blocked → ok") == 1
+
+
+def test_a_trouble_in_a_trouble_is_told(desk, told):
+    desk.crawl("a")
+    desk.crawl(outcome=Outcome.FAILED)
+    told()
+    desk.crawl(outcome=Outcome.BLOCKED)
+
+    (text,) = told()
+
+    assert "failed → blocked" in text
+
+
+def test_subscribers_are_not_told_of_it_in_messages_of_their_own(desk, told, office):
+    desk.subscribe(frequency="at once")
+    desk.crawl("a")
+    desk.crawl(outcome=Outcome.FAILED)
+    told()
+
+    assert office.recipients == [OPERATOR]
+
+
+def test_a_digest_says_which_sections_could_not_be_looked_at(desk, told, office):
+    desk.subscribe(frequency="at once", sections=["p/t", "q/s"], language="en")
+    desk.crawl("a")
+    desk.crawl(outcome=Outcome.FAILED)
+    desk.crawl("b", section="t")
+    desk.crawl(section="t", outcome=Outcome.BLOCKED, detail="a challenge")
+    desk.crawl("c", portal="q")
+    desk.crawl("d", portal="q")
+    told()
+
+    (content,) = office.contents("li@example.org")
+    text = parse(content).get_body(("plain",)).get_content()
+    assert "幕墙标准" in text
+    assert "a challenge" in text
+    assert "通知公告" not in text.partition("a challenge")[0].rpartition("关于d的通知")[2]
+
+
+def test_without_an_address_nobody_is_told_and_it_is_kept(desk):
+    desk.crawl("a")
+    desk.crawl(outcome=Outcome.FAILED)
+
+    assert desk.post().notices == ()
+    assert [notice.after for notice in owed.untold(desk.watch.engine)] == [Outcome.FAILED]
+    assert desk.files() == []
