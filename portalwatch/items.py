@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
 
 
 class Precision(StrEnum):
@@ -190,24 +189,6 @@ class Item:
     problem: Problem | None = None
     validators: Validators = Validators()
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the public form, one line of `items --json`."""
-        return {
-            "portal": self.portal,
-            "section": self.section,
-            "title": self.title,
-            "url": self.url,
-            "published": str(self.published) if self.published else None,
-            "precision": self.published.precision.value if self.published else None,
-            "origin": self.published.origin.value if self.published else None,
-            "source": self.source,
-            "author": self.author,
-            "breadcrumb": list(self.breadcrumb),
-            "body": self.body,
-            "attachments": [{"url": file.url, "name": file.name} for file in self.attachments],
-            "problem": str(self.problem) if self.problem else None,
-        }
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
@@ -317,19 +298,6 @@ class Event:
     at: datetime
     item: Item
     fields: tuple[str, ...] = ()
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the public form, one line of `events --json`."""
-        return {
-            "seq": self.seq,
-            "kind": self.kind.value,
-            "portal": self.item.portal,
-            "section": self.item.section,
-            "title": self.item.title,
-            "url": self.item.url,
-            "published": str(self.item.published) if self.item.published else None,
-            "at": self.at.isoformat(timespec="seconds"),
-        }
 
 
 class Frequency(StrEnum):

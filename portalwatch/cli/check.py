@@ -12,8 +12,9 @@ from portalwatch.config import Section
 from portalwatch.crawl import SectionSpider
 from portalwatch.crawl.failures import outcome, problem
 from portalwatch.crawl.loader import PortalLoader
-from portalwatch.crawl.reading import is_document, is_own, to_page
+from portalwatch.crawl.reading import is_document, is_own, named_hosts, to_page
 from portalwatch.errors import PageError, PortalwatchError
+from portalwatch.export import item_json
 from portalwatch.extract import Page, find_sections
 from portalwatch.items import Item, RawItem, RawRow
 from portalwatch.network.session import session
@@ -29,7 +30,8 @@ def examine(loader: PortalLoader, name: str, section: str = "") -> Iterator[dict
     assert issubclass(spider_class, SectionSpider)
     spider = spider_class(section=section)
     portal, agent = spider.portal, loader.watch.user_agent
-    with session(user_agent=agent, allow_private=portal.allow_private, timeout=portal.timeout) as client:
+    hosts, timeout = named_hosts(portal), portal.timeout
+    with session(user_agent=agent, allow_private=portal.allow_private, private_hosts=hosts, timeout=timeout) as client:
         look = _Look(spider, client)
         for each in spider.sections:
             yield look.at(each)
@@ -91,7 +93,7 @@ class _Look:
                     raw = RawItem(row=row, article=self.spider.read_article(self._page(row.url, {}), section))
                 except PortalwatchError as error:
                     return {"url": row.url, "problem": str(error)}
-                return self._item(raw, section).as_json()
+                return item_json(self._item(raw, section))
         return None
 
     def _item(self, raw: RawItem, section: Section) -> Item:

@@ -6,7 +6,7 @@ import signal
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -41,10 +41,10 @@ from portalwatch.items import Crawl, Kind
 from portalwatch.schedule import serve as serve_forever
 from portalwatch.store.archive import Recorded
 
-Sections = Annotated[str, typer.Option("--section", help="Only these sections: keys with commas between.")]
-Since = Annotated[
-    datetime | None, typer.Option("--since", formats=["%Y-%m-%d"], help="Read the lists back to this day.")
+Sections = Annotated[
+    str, typer.Option("--section", metavar="KEYS", help="Only these sections: keys with commas between.")
 ]
+Since = Annotated[str, typer.Option("--since", metavar="YYYY-MM-DD", help="Read the lists back to this day.")]
 Recheck = Annotated[bool, typer.Option("--recheck", help="Look again at the articles of all listed rows.")]
 Rebaseline = Annotated[bool, typer.Option("--rebaseline", help="Store what is listed now without announcing it.")]
 #: Problems of single articles that are named; the rest is in `--json`.
@@ -58,11 +58,11 @@ def register(app: typer.Typer) -> None:
 
 
 def crawl(
-    portals: Annotated[list[str] | None, typer.Argument(help="Names of portals; none means all.")] = None,
+    portals: Annotated[list[str] | None, typer.Argument(metavar="PORTAL", help="Portals; none means all.")] = None,
     *,
     home: HomeOption = Path(),
     section: Sections = "",
-    since: Since = None,
+    since: Since = "",
     recheck: Recheck = False,
     rebaseline: Rebaseline = False,
     as_json: JsonOption = False,
@@ -70,8 +70,7 @@ def crawl(
     """Crawl portals now, and record what is new or changed."""
     watch = watch_at(home)
     runner = Runner(watch)
-    day = f"{since:%Y-%m-%d}" if since else ""
-    arguments = {"since": day, "recheck": "1" * recheck, "rebaseline": "1" * rebaseline}
+    arguments = {"since": _day(since), "recheck": "1" * recheck, "rebaseline": "1" * rebaseline}
     sections = _chosen(runner, portals or [], section, home)
     chosen = {name: arguments | {"section": keys} for name, keys in sections.items()}
     quiet_scrapy()
@@ -172,6 +171,13 @@ def _chosen(runner: Runner, names: Sequence[str], section: str, home: Path) -> d
     if wanted and not any(having.values()):
         raise UsageError(unknown("section", wanted[0], {key for portal in portals for key in _keys(portal)}))
     return {name: ",".join(keys) for name, keys in having.items() if keys or not wanted}
+
+
+def _day(text: str) -> str:
+    try:
+        return str(date.fromisoformat(text)) if text else ""
+    except ValueError:
+        raise UsageError(f"--since {text!r} is not a day such as 2022-01-01") from None
 
 
 def _keys(portal: Portal) -> list[str]:

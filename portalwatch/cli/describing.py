@@ -100,7 +100,8 @@ def to_yaml(description: dict[str, Any]) -> str:
 
 
 def _look(url: str, name: str, *, allow_private: bool, user_agent: str) -> Page:
-    with session(user_agent=user_agent, allow_private=allow_private) as client:
+    hosts = [urlsplit(url).hostname or ""]
+    with session(user_agent=user_agent, allow_private=allow_private, private_hosts=hosts) as client:
         try:
             answer = fetch(client, url)
         except AddressError as error:

@@ -27,14 +27,16 @@ from portalwatch.cli.screen import (
 from portalwatch.cli.words import say
 from portalwatch.config.home import unknown
 from portalwatch.errors import PortalwatchError, UsageError
+from portalwatch.export import event_json, item_json
 from portalwatch.store import archive, health, owed
 from portalwatch.watch import Watch
 
 Limit = Annotated[
-    int | None, typer.Option("--limit", min=1, help="At most this many; 50, or with --json all, if not said.")
+    int | None,
+    typer.Option("--limit", metavar="N", min=1, help="At most this many; 50, or with --json all, if not said."),
 ]
-Named = Annotated[str | None, typer.Argument(metavar="[PORTAL]", help="Only this portal.")]
-OnlySection = Annotated[str | None, typer.Option("--section", help="Only this section.")]
+Named = Annotated[str | None, typer.Argument(metavar="PORTAL", help="Only this portal.")]
+OnlySection = Annotated[str | None, typer.Option("--section", metavar="KEY", help="Only this section.")]
 #: As many as a person looks through.
 _SHOWN = 50
 #: On a narrower terminal the publish time of an event leaves its room to the title.
@@ -77,7 +79,7 @@ def items(
     most = limit or (None if as_json else _SHOWN)
     found = archive.items(watch.engine, portal=portal, section_key=section, limit=most)
     if as_json:
-        print_json(item.as_json() for item in found)
+        print_json(map(item_json, found))
         return
     made = table("published", "section", "title")
     for item in found:
@@ -92,7 +94,7 @@ def events(
     portal: Named = None,
     *,
     home: HomeOption = Path(),
-    after: Annotated[int, typer.Option("--after", min=0, help="Only events numbered above this.")] = 0,
+    after: Annotated[int, typer.Option("--after", metavar="N", min=0, help="Only events numbered above this.")] = 0,
     limit: Limit = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -102,7 +104,7 @@ def events(
     most = limit or (None if as_json else _SHOWN)
     found = owed.events(watch.engine, after=after, portal=portal, limit=most)
     if as_json:
-        print_json(event.as_json() for event in found)
+        print_json(map(event_json, found))
         return
     wide, zone = out.width >= _WIDE, watch.config.service.zone
     made = table("no.", "at", "kind", *(["published"] if wide else []), "section", "title")
@@ -118,16 +120,23 @@ def events(
 
 
 def export(
-    what: Annotated[What, typer.Argument(help="items or events.")],
+    what: Annotated[What, typer.Argument(metavar="items|events", help="What to write.")],
     *,
     home: HomeOption = Path(),
-    form: Annotated[Form, typer.Option("--format", help="csv (safe to open in a spreadsheet) or jsonl.")] = Form.CSV,
-    output: Annotated[Path | None, typer.Option("--output", help="A file; without it, standard output.")] = None,
+    form: Annotated[
+        Form, typer.Option("--format", metavar="csv|jsonl", help="csv (safe to open in a spreadsheet) or jsonl.")
+    ] = Form.CSV,
+    output: Annotated[
+        Path | None, typer.Option("--output", metavar="FILE", help="A file; without it, standard output.")
+    ] = None,
 ) -> None:
     """Write everything known to a file."""
     watch = watch_at(home)
-    found = archive.items(watch.engine) if what is What.ITEMS else owed.events(watch.engine)
-    objects = (each.as_json() for each in found)
+    objects = (
+        [item_json(each) for each in archive.items(watch.engine)]
+        if what is What.ITEMS
+        else [event_json(each) for each in owed.events(watch.engine)]
+    )
     if output is None:
         speak_utf8()
         _write(sys.stdout, objects, form)
@@ -138,7 +147,7 @@ def export(
             _write(file, objects, form)
     except OSError as error:
         raise PortalwatchError(f"{output} cannot be written ({error.strerror})") from error
-    tell(say("wrote {count} {what} to {path}", count=len(found), what=what.value, path=output))
+    tell(say("wrote {count} {what} to {path}", count=len(objects), what=what.value, path=output))
 
 
 def _check(watch: Watch, portal: str | None, section: str | None = None) -> None:

@@ -26,7 +26,9 @@ def register(app: typer.Typer) -> None:
 
 
 def digest(
-    subscribers: Annotated[list[str] | None, typer.Argument(help="With --dry-run: only these.")] = None,
+    subscribers: Annotated[
+        list[str] | None, typer.Argument(metavar="SUBSCRIBER", help="With --dry-run: only these.")
+    ] = None,
     *,
     home: HomeOption = Path(),
     dry_run: Annotated[

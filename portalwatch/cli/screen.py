@@ -29,7 +29,13 @@ err = Console(stderr=True, highlight=False)
 
 HomeOption = Annotated[
     Path,
-    typer.Option("--home", help="The directory with config/ and var/.", envvar="PORTALWATCH_HOME", show_default="here"),
+    typer.Option(
+        "--home",
+        metavar="DIR",
+        help="The directory with config/ and var/.",
+        envvar="PORTALWATCH_HOME",
+        show_default="here",
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line, for scripts.")]
 

@@ -55,15 +55,19 @@ def init(*, home: HomeOption = Path()) -> None:
 
 
 def add(
-    url: Annotated[str, typer.Argument(help="The portal's home page, or the page of one list.")],
+    url: Annotated[str, typer.Argument(metavar="URL", help="The portal's home page, or the page of one list.")],
     *,
     home: HomeOption = Path(),
-    name: Annotated[str | None, typer.Option(help="What it is called here: a-z, 0-9, - and _.")] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="NAME", help="What it is called here: a-z, 0-9, - and _.")
+    ] = None,
     section: Annotated[
-        list[str] | None, typer.Option(help="A section as the portal's menu calls it; repeatable.")
+        list[str] | None,
+        typer.Option("--section", metavar="NAME", help="A section as the portal's menu calls it; repeatable."),
     ] = None,
     delay: Annotated[
-        float | None, typer.Option("--delay", min=0.01, max=120, help="Seconds between two requests, now and later.")
+        float | None,
+        typer.Option("--delay", metavar="SECONDS", min=0.01, max=120, help="Between two requests, now and later."),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Write without asking.")] = False,
     allow_private: Annotated[
@@ -91,10 +95,12 @@ def add(
 
 
 def check(
-    portal: Annotated[str, typer.Argument(help="A portal's name.")],
+    portal: Annotated[str, typer.Argument(metavar="PORTAL", help="A portal's name.")],
     *,
     home: HomeOption = Path(),
-    section: Annotated[str, typer.Option(help="Only these sections: keys with commas between.")] = "",
+    section: Annotated[
+        str, typer.Option("--section", metavar="KEYS", help="Only these sections: keys with commas between.")
+    ] = "",
     as_json: JsonOption = False,
 ) -> None:
     """Fetch a portal once and show what would be read; store nothing."""

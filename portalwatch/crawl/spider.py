@@ -20,6 +20,7 @@ from portalwatch.crawl.failures import outcome, problem
 from portalwatch.crawl.reading import is_document, is_own, named_hosts, to_page
 from portalwatch.crawl.visit import NOWHERE, Visit, Wanted
 from portalwatch.errors import EmptyListError, PageError, PortalwatchError, UsageError
+from portalwatch.export import item_json
 from portalwatch.extract import Page, find_sections, read_article, read_list
 from portalwatch.items import (
     Attachment,
@@ -302,12 +303,12 @@ class SectionSpider(Spider):
         item = replace(item, validators=validators)
         self.opened[item.key] = item
         if self._exports:
-            yield item.as_json()
+            yield item_json(item)
 
     def _export(self, visit: Visit) -> Iterator[dict[str, Any]]:
         """With `-O FILE`, the rows that need no opening are scraped items too."""
         if self._exports:
-            yield from (item.as_json() for item in visit.take_known())
+            yield from map(item_json, visit.take_known())
 
     @property
     def _exports(self) -> bool:

@@ -58,9 +58,14 @@ def tell_operator(watch: Watch) -> tuple[Notice, ...]:
 
 
 def with_titles(digest: Digest, config: Config) -> Digest:
-    """Return the digest with the names that its portals and sections are shown under."""
+    """Return the digest with the names that its portals and sections are shown under.
+
+    What is no longer described, or paused, is not looked at on purpose, and so not named as unchecked.
+    """
     portals, sections = _titles(config)
-    return replace(digest, portal_titles=portals, section_titles=sections)
+    watched = {(portal.name, each.key) for portal in config.portals if not portal.waiting for each in portal.sections}
+    unchecked = tuple(each for each in digest.unchecked if (each.portal, each.section) in watched)
+    return replace(digest, unchecked=unchecked, portal_titles=portals, section_titles=sections)
 
 
 def _is_due(subscription: Subscription, standing: Standing, slot_at: datetime, now: datetime) -> bool:

@@ -34,7 +34,7 @@ LATEST_AMONG = 1000
 class Standing:
     """Where one subscription stands: since when it is known, its newest window, and how many events wait for the next.
 
-    `expectant`: it has had no digest yet, and a section has been read for the first time since its newest window.
+    `expectant`: a section has been read for the first time since that window, which may hold the latest for a first one.
     """
 
     name: str
@@ -68,7 +68,6 @@ def standings(engine: Engine) -> dict[str, Standing]:
     query = select(
         subscription,
         select(func.count()).where(mine, owed.c.digest_id.is_(None)).scalar_subquery().label("waiting"),
-        select(func.count()).where(digest.c.subscription == subscription.c.name).scalar_subquery().label("digests"),
         select(func.max(section.c.established_at)).scalar_subquery().label("baseline_at"),
     )
     with reading(engine) as connection:
@@ -251,7 +250,7 @@ def _standing(row: RowMapping) -> Standing:
         created_at=row["created_at"],
         slot_at=slot_at,
         waiting=row["waiting"],
-        expectant=not row["digests"] and baseline_at is not None and (slot_at is None or baseline_at > slot_at),
+        expectant=baseline_at is not None and (slot_at is None or baseline_at > slot_at),
     )
 
 

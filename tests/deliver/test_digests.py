@@ -259,6 +259,39 @@ def test_the_latest_are_those_that_the_subscriber_wants(desk):
     assert found == {"section": ["b"], "portal": ["c"], "both": ["a"], "keyword": ["c"]}
 
 
+def test_the_latest_are_looked_for_among_so_many_items_of_the_portals_and_sections_named(desk, monkeypatch):
+    monkeypatch.setattr(owed, "LATEST_AMONG", 2)
+    desk.subscribe("portal", frequency="at once", latest=5, portals=["q"])
+    desk.subscribe("section", frequency="at once", latest=5, sections=["p/t"])
+    desk.subscribe("keyword", frequency="at once", latest=5, keywords=["关于c的"])
+    for key, day in (("a", 1), ("b", 2), ("c", 3), ("d", 4), ("e", 5)):
+        when = Published(at=datetime(2022, 6, day, tzinfo=ZONE), precision=Precision.DAY, origin=Origin.LIST, raw=key)
+        portal, section = {"a": ("q", "s"), "b": ("p", "t")}.get(key, ("p", "s"))
+        desk.crawl(item(key, published=when), portal=portal, section=section)
+        desk.clock.advance(minutes=1)
+    with writing(desk.watch.engine) as connection:
+        connection.execute(text("DELETE FROM owed"))
+
+    assert entries(desk.post()) == {"portal": [(Kind.NEW, "a")], "section": [(Kind.NEW, "b")]}
+
+
+def test_a_window_that_was_made_is_not_opened_again(desk):
+    desk.subscribe(at="08:00")
+    desk.crawl("a")
+    desk.crawl("b")
+    desk.clock.advance(days=1)
+    watch = desk.watch
+    (subscription,) = watch.config.subscriptions
+    window = owed.Window(owner=subscription, wants=lambda *_: False, slot_at=desk.clock.now, now=desk.clock.now)
+    made = [owed.make(watch.engine, window, lambda digest: (f"<{len(digest.events)}@p.org>", b""))]
+    desk.crawl("c", "d")
+    made.append(owed.make(watch.engine, window, lambda digest: (f"<{len(digest.events)}@p.org>", b"")))
+
+    assert [digest and len(digest.events) for digest in made] == [1, None]
+    desk.clock.advance(days=1)
+    assert keys(desk.post()) == ["c", "d"]
+
+
 def test_two_portals_may_use_the_same_key(desk):
     desk.subscribe(frequency="at once", latest=5)
     desk.crawl("old")
