@@ -105,7 +105,7 @@ def _look(url: str, name: str, *, allow_private: bool, user_agent: str) -> Page:
         try:
             answer = fetch(client, url)
         except AddressError as error:
-            if error.reason in (LOOPBACK, PRIVATE):
+            if error.reason in (LOOPBACK, PRIVATE) and not allow_private:
                 raise UsageError(f"{error}; if it is meant, say --allow-private") from error
             raise
     alone = Portal(name=name, title=name, url=answer.url, sections=(Section(key="list", name=name),))

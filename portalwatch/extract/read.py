@@ -66,9 +66,14 @@ def _next(page: Page, rules: Rules) -> str | None:
 
 
 def read_article(page: Page, rules: ArticleRules | None = None) -> RawArticle:
-    """Return an article page's fields; one that is neither ruled nor found is None or empty."""
-    article = infer_article(page)
-    return _ruled_article(page, rules, article) if rules else article
+    """Return an article page's fields; one that is neither ruled nor found is None or empty.
+
+    Nothing is inferred where every field has a rule. The author counts with the source, beside which it stands.
+    """
+    if rules is None:
+        return infer_article(page)
+    ruled = (rules.title, rules.published, rules.source, rules.body, rules.attachments, rules.breadcrumb)
+    return _ruled_article(page, rules, RawArticle() if all(ruled) else infer_article(page))
 
 
 def _ruled_article(page: Page, rules: ArticleRules, article: RawArticle) -> RawArticle:

@@ -111,9 +111,12 @@ def compile_rule(text: str) -> Rule:
     expression = selector if selector.startswith(_XPATH) else _translate(selector)
     _refuse_extensions(expression)
     try:
-        return Rule(text=selector, path=etree.XPath(expression, regexp=False, smart_strings=False))
-    except etree.XPathSyntaxError as error:
+        path = etree.XPath(expression, regexp=False, smart_strings=False)
+        # Some expressions compile and can be evaluated nowhere.
+        path(etree.Element("html"))
+    except etree.XPathError as error:
         raise ValueError(f"not an XPath 1.0 expression: {selector!r} ({error})") from None
+    return Rule(text=selector, path=path)
 
 
 def _refuse_extensions(expression: str) -> None:

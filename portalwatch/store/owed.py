@@ -34,7 +34,7 @@ LATEST_AMONG = 1000
 class Standing:
     """Where one subscription stands: since when it is known, its newest window, and how many events wait for the next.
 
-    `expectant`: a section has been read for the first time since that window, which may hold the latest for a first one.
+    `expectant`: a section has been read for the first time since that window; a first digest may bring its latest.
     """
 
     name: str

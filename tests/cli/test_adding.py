@@ -158,6 +158,15 @@ def test_the_address_of_a_metadata_service_is_refused_whatever_is_said(home, com
     assert "169.254.169.254 (169.254.169.254) is refused: cloud metadata service\n" in said.err
 
 
+def test_a_portal_that_is_allowed_to_be_private_leads_to_no_neighbour(home, command, server, portal):
+    portal.break_("/", "redirect-private")
+
+    said = command("add", server.url, "--home", home, *QUICK)
+
+    assert (said.code, said.err) == (1, "portalwatch: 10.0.0.1 (10.0.0.1) is refused: private network\n")
+    assert portals(home) == []
+
+
 @pytest.mark.parametrize("url", ["www.example.org", "ftp://example.org/", "http://", "http://["])
 def test_what_is_no_web_address_is_refused(home, command, url):
     said = command("add", url, "--home", home)

@@ -160,6 +160,9 @@ class _Session(SMTP):
             self.transport.abort()
         return answer or ""
 
+    async def handle_exception(self, error: Exception) -> str:
+        return f"451 {type(error).__name__}"
+
     def _answer(self, verb: str, recipient: str, usual: str) -> str | None:
         answers = self.server.answers
         return answers.get((verb, recipient), answers.get((verb, ""), usual))
