@@ -5,10 +5,23 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    event,
+    inspect,
+    make_url,
+    text,
+)
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from portalwatch.errors import StoreError
+from portalwatch.store.schema import metadata
 
 #: The newest schema this version of portalwatch knows; the name of the last file in migrations/versions/.
 HEAD = "0001"
@@ -94,14 +107,30 @@ def _upgrade(engine: Engine, where: Path | str) -> None:
         reason = f"was made by a newer portalwatch (schema {version}, this one knows {HEAD}); install that version"
         raise StoreError(reason, path=where)
     with writing(engine) as connection:
-        _migrate(connection)
+        # Asked again with the lock held: another process may have made it meanwhile.
+        if _version_in(connection) is None:
+            _found(connection)
+        else:
+            _migrate(connection)
 
 
 def _version(engine: Engine) -> str | None:
     with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return _version_in(connection)
+
+
+def _version_in(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _found(connection: Connection) -> None:
+    """Make a new store as the migrations would leave it, without the third of a second that Alembic takes to start."""
+    metadata.create_all(connection)
+    version = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
+    version.create(connection)
+    connection.execute(version.insert().values(version_num=HEAD))
 
 
 def _migrate(connection: Connection) -> None:

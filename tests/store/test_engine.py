@@ -5,10 +5,10 @@ from contextlib import contextmanager
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import create_engine, inspect, text
 
 from portalwatch.errors import StoreError
-from portalwatch.store.engine import HEAD, connect, reading, writing
+from portalwatch.store.engine import HEAD, _migrate, connect, reading, writing
 from portalwatch.store.schema import metadata
 
 
@@ -21,6 +21,15 @@ def test_a_new_store_has_every_table_of_the_schema(tmp_path):
 
     assert set(inspect(engine).get_table_names()) == set(metadata.tables) | {"alembic_version"}
     with reading(engine) as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == HEAD
+
+
+def test_the_migrations_come_to_the_same_schema(tmp_path):
+    engine = create_engine(url(tmp_path / "store.db"))
+
+    with engine.begin() as connection:
+        _migrate(connection)
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == HEAD
 
