@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, and_, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, and_, func, insert, or_, select, true, update
 
 from portalwatch.items import (
     Digest,
@@ -229,8 +229,8 @@ def _offered(owner: Subscription) -> ColumnElement[bool]:
     named = or_(listing.c.section.in_(owner.sections), (listing.c.portal + "/" + listing.c.section).in_(owner.sections))
     listed = select(listing.c.item_id).where(listing.c.item_id == item.c.id, named).exists()
     return and_(
-        item.c.portal.in_(owner.portals) if owner.portals else literal(value=True),
-        listed if owner.sections else literal(value=True),
+        item.c.portal.in_(owner.portals) if owner.portals else true(),
+        listed if owner.sections else true(),
     )
 
 

@@ -36,8 +36,8 @@ class Points:
             event.listen(Engine, end, lambda _connection, end=end: self.before(end.upper()))
         for module, name in ((os, "replace"), (os, "rename"), (os, "fsync"), (os, "mkdir"), (os, "unlink")):
             setattr(module, name, self._around(name, getattr(module, name)))
-        socket.socket.sendall = self._sendall(socket.socket.sendall)  # type: ignore[method-assign]
-        pathlib.Path.open = self._open(pathlib.Path.open)  # type: ignore[method-assign]
+        socket.socket.sendall = self._sendall(socket.socket.sendall)
+        pathlib.Path.open = self._open(pathlib.Path.open)
 
     def _statement(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
         self.before(" ".join(statement.split()[:3]))

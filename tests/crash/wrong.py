@@ -17,7 +17,7 @@ def mark_before_sending() -> None:
         outbox.sent(self._engine, each, "", self._now())
         self._channel.deliver(each, lambda: None)
 
-    Sender._send = send  # type: ignore[method-assign]
+    Sender._send = send
 
 
 def send_without_a_journal() -> None:
@@ -26,7 +26,7 @@ def send_without_a_journal() -> None:
     def send(self: Sender, each: Delivery) -> None:
         outbox.sent(self._engine, each, self._channel.deliver(each, lambda: None), self._now())
 
-    Sender._send = send  # type: ignore[method-assign]
+    Sender._send = send
 
 
 def owe_in_a_second_transaction() -> None:
