@@ -1,6 +1,7 @@
 """What all tests share: one reactor, the sample portal, and homes that watch it."""
 
 import asyncio
+import signal
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -112,6 +113,9 @@ def place(tmp_path: Path, loop: asyncio.AbstractEventLoop, server: Server) -> Pl
 def make_place(tmp_path: Path, loop: asyncio.AbstractEventLoop) -> Callable[[str], Place]:
     return lambda name: Place(tmp_path / name, loop)
 
+
+# A shell that starts tests in the background has them ignore SIGINT, and whatever they start inherits that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # How quick an example is says nothing on a machine that runs other tests beside it.
 settings.register_profile("suite", deadline=None)
