@@ -4,6 +4,7 @@
 
 import asyncio
 import ssl
+from contextlib import suppress
 from threading import Thread
 from typing import Any, NamedTuple, Self
 
@@ -80,7 +81,8 @@ class MailServer:
     async def _shut(self) -> None:
         self._listener.close()
         for session in self._sessions:
-            if session.transport:
+            # Until Python 3.11.4 a TLS transport that is closed already cannot be aborted.
+            with suppress(AttributeError):
                 session.transport.abort()
         others = asyncio.all_tasks() - {asyncio.current_task()}
         await asyncio.gather(*others, return_exceptions=True)
