@@ -66,12 +66,12 @@ def wall(page: Page, status: int) -> str | None:
     """
     if status in _STATUS:
         return _STATUS[status]
-    outline = page.outline
     if any(sign in page.text for sign in _SIGNS) and _TRACE.search(page.text):
         return "an error page"
     # Counted in the markup first: laying the page out costs as much as reading it by rules.
     if page.text.count("<a ") > _MANY:
         return None
+    outline = page.outline
     links = sum(1 for anchor in outline.anchors if outline.elements[anchor].get("href"))
     return None if links > _LINKS else _behind(page)
 

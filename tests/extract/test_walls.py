@@ -74,3 +74,9 @@ def test_a_page_with_the_server_s_own_error_printed_in_it_is_an_error_page():
         wall(page(f"{links}<h1>标题</h1>Microsoft OLE DB Provider 错误 '80004005' /inc/conn.asp"), 200)
         == "an error page"
     )
+
+
+def test_a_page_full_of_links_is_nobody_s_wall_whatever_it_says():
+    links = "".join(f'<a href="/{number}">栏目</a>' for number in range(30))
+
+    assert wall(page(f"{links}<p>系统维护中</p>"), 200) is None
