@@ -7,12 +7,12 @@ from functools import cached_property
 
 from sqlalchemy import Engine
 
-from portalwatch import __version__
 from portalwatch.changes import compare
 from portalwatch.config import Config, Home, load
 from portalwatch.digest.matching import matches
 from portalwatch.items import Crawl, Item, Kind, Known
 from portalwatch.locks import sole
+from portalwatch.network.settings import user_agent
 from portalwatch.store import archive, owed
 from portalwatch.store.engine import connect
 from portalwatch.store.robots import RobotsCache
@@ -44,8 +44,7 @@ class Watch:
     @property
     def user_agent(self) -> str:
         """Who portals are told that we are, with the operator's contact."""
-        contact = self.config.service.contact
-        return f"portalwatch/{__version__}" + (f" (+{contact})" if contact else "")
+        return user_agent(self.config.service.contact or "")
 
     @cached_property
     def robots(self) -> RobotsCache:

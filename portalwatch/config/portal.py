@@ -182,8 +182,8 @@ class Portal(Model):
         return self.paused or ("" if self.url else "needs its address")
 
     def section(self, key: str) -> Section:
-        """Return the section called `key`; KeyError when there is none."""
-        return next(section for section in self.sections if section.key == key)
+        """Return the section called `key`. Raises KeyError when there is none."""
+        return {section.key: section for section in self.sections}[key]
 
     def rules_of(self, section: Section) -> Rules:
         """Return the section's own selectors over the portal's."""

@@ -1,6 +1,7 @@
 """Which spiders there are: one for every description, and those in spiders/ that bring code of their own."""
 
 import importlib.util
+import inspect
 import os
 import sys
 from pathlib import Path
@@ -74,7 +75,7 @@ class PortalLoader:
         described = set(self.list())
         for name in sorted(found.keys() - described):
             reason = f"names the portal {name!r}, but there is no config/portals/{name}.yaml"
-            self.errors.append(ConfigError(reason, path=self.watch.home.spiders / f"{name}.py"))
+            self.errors.append(ConfigError(reason, path=Path(inspect.getfile(found[name]))))
         return found
 
     def list(self) -> list[str]:

@@ -80,6 +80,8 @@ class Runner:
         settings = Settings()
         settings.setmodule("portalwatch.crawl.settings", priority="project")
         settings.set("PORTALWATCH_HOME", str(watch.home.path), priority="project")
+        # The spiders come from our own loader, which knows this watch.
+        settings.set("SPIDER_LOADER_CLASS", "scrapy.spiderloader.DummySpiderLoader", priority="project")
         settings.setdict(overrides or {}, priority="cmdline")
         self._runner = AsyncCrawlerRunner(settings)
         self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)

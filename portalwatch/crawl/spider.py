@@ -339,7 +339,7 @@ class SectionSpider(Spider):
 def _section(portal: Portal, key: str) -> Section:
     try:
         return portal.section(key)
-    except StopIteration:
+    except KeyError:
         keys = [section.key for section in portal.sections]
         raise UsageError(f"{portal.name}: {unknown('section', key, keys)}; it has {', '.join(keys)}") from None
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from portalwatch.deliver.channel import open_channel
 from portalwatch.deliver.digests import make_due, tell_operator
 from portalwatch.deliver.faults import Faults
-from portalwatch.deliver.sending import Sender, Tally, sole_sender
+from portalwatch.deliver.sending import Sender, Tally
 from portalwatch.items import Digest, Notice
+from portalwatch.locks import sole
 from portalwatch.watch import Watch
 
 
@@ -29,7 +30,8 @@ def post(watch: Watch, *, anyway: bool = False) -> Round:
     notices: tuple[Notice, ...] = ()
     with faults.apart():
         notices = tell_operator(watch)
-    with sole_sender(watch.home.var / "sender.lock"):
+    # One process sends at a time: then whatever is still being sent is known to be a crashed one's.
+    with sole(watch.home.var / "sender.lock", "another portalwatch of this home is sending; it will send these too"):
         channel = open_channel(watch.config.service.mail, watch.home)
         tally = Sender(watch.engine, channel, watch.now, faults).send_due()
     faults.raise_any()

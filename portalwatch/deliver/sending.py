@@ -1,17 +1,14 @@
 """Sends what the outbox holds: journalled before the point of no return, resolved after a crash."""
 
-import fcntl
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy import Engine
 
 from portalwatch.deliver.channel import Channel
 from portalwatch.deliver.faults import Faults
-from portalwatch.errors import DeliveryError, UnansweredError, UsageError
+from portalwatch.errors import DeliveryError, UnansweredError
 from portalwatch.items import Delivery, State
 from portalwatch.store import outbox
 
@@ -31,18 +28,6 @@ class Tally:
     postponed: int = 0
     failed: int = 0
     ambiguous: int = 0
-
-
-@contextmanager
-def sole_sender(path: Path) -> Iterator[None]:
-    """Let one process send at a time: then whatever is still being sent is known to be a crashed one's."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise UsageError("another portalwatch of this home is sending; it will send these too") from None
-        yield
 
 
 class Sender:

@@ -11,7 +11,8 @@ from portalwatch.extract.crumbs import find_breadcrumb
 from portalwatch.extract.dates import find_dates
 from portalwatch.extract.files import find_attachments
 from portalwatch.extract.headline import find_title, offer_titles
-from portalwatch.extract.lines import Sheet, lines_within, read_lines
+from portalwatch.extract.lines import Sheet, read_lines
+from portalwatch.extract.outline import Outline
 from portalwatch.extract.page import Page
 from portalwatch.extract.stamps import find_published, find_stamp, is_byline
 from portalwatch.extract.text import fold
@@ -60,16 +61,9 @@ def _lay_out(page: Page) -> Sheet:
     return Sheet(page=page, lines=lines, weights=weights, dates=dates, body=body, prose=prose)
 
 
-def read_text(page: Page, hits: Iterable[Element | str]) -> str:
+def read_text(hits: Iterable[Element | str]) -> str:
     """Return the cleaned text of what a rule chose as the body: elements of the page, or strings."""
-    outline, lines = page.outline, read_lines(page.outline)
-    texts = []
-    for hit in hits:
-        if isinstance(hit, str):
-            texts.append(fold(hit))
-        elif (node := outline.numbers.get(hit)) is not None:
-            span = lines_within(outline, node)
-            texts.append(clean(lines[span.start : span.stop]))
+    texts = [fold(hit) if isinstance(hit, str) else clean(read_lines(Outline(hit))) for hit in hits]
     return "\n".join(text for text in texts if text)
 
 

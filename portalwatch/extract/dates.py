@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from portalwatch.extract.text import fold
@@ -64,12 +65,13 @@ class Shown:
     timed: bool
 
 
-def find_dates(text: str) -> list[Shown]:
+@lru_cache(maxsize=1024)
+def find_dates(text: str) -> tuple[Shown, ...]:
     """Return the dates in the beginning of `text`, in order."""
     text = text[:_READ]
     if not _LIKELY.search(text):
-        return []
-    return [_with_clock(text, match) for match in _DATE.finditer(text)]
+        return ()
+    return tuple(_with_clock(text, match) for match in _DATE.finditer(text))
 
 
 def _with_clock(text: str, match: re.Match[str]) -> Shown:
@@ -81,7 +83,7 @@ def _with_clock(text: str, match: re.Match[str]) -> Shown:
 
 def is_date(text: str) -> bool:
     """Whether a folded text is a date and no more than its label, brackets, a weekday."""
-    found = find_dates(text) if len(text) < 40 else []
+    found = find_dates(text) if len(text) < 40 else ()
     return bool(found) and len(_DRESS.sub("", text[: found[0].start] + text[found[0].end :])) <= 1
 
 

@@ -94,7 +94,7 @@ class Outline:
         self.titles: dict[int, str] = {}
         self._texts: dict[int, str] = {}
         self._places: dict[int, float] = {-1: 1.0}
-        self._dates: dict[int, list[Shown]] = {}
+        self._dates: dict[int, tuple[Shown, ...]] = {}
         self._broken = True
         self._read(root)
 
@@ -193,7 +193,7 @@ class Outline:
             child = self.ends[child]
         return found
 
-    def dates(self, piece: int) -> list[Shown]:
+    def dates(self, piece: int) -> tuple[Shown, ...]:
         """Return the dates in one piece."""
         found = self._dates.get(piece)
         if found is None:

@@ -86,7 +86,7 @@ def _ruled_article(page: Page, rules: ArticleRules, article: RawArticle) -> RawA
         source=_ruled(page, rules.source, article.source),
         author=_ruled(page, rules.author, article.author),
         breadcrumb=_breadcrumb(page, rules.breadcrumb) if rules.breadcrumb else article.breadcrumb,
-        body=read_text(page, _hits(page, rules.body)) if rules.body else article.body,
+        body=read_text(_hits(page, rules.body)) if rules.body else article.body,
         attachments=collect(page, _hits(page, rules.attachments)) if rules.attachments else article.attachments,
     )
 

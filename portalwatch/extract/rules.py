@@ -133,7 +133,8 @@ def _translate(css: str) -> str:
         selectors = cssselect.parse(css)
         return " | ".join(_one(selector) for selector in selectors)
     except (cssselect.SelectorError, cssselect.ExpressionError) as error:
-        raise ValueError(f"not a CSS selector: {css!r} ({error})") from None
+        hint = "; XPath begins with / ./ or (" if "(" in css or "@" in css else ""
+        raise ValueError(f"not a CSS selector: {css!r} ({error}{hint})") from None
 
 
 def _one(selector: Selector) -> str:

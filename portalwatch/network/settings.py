@@ -7,9 +7,9 @@ from portalwatch.network.limits import LARGEST, REDIRECTS
 HANDLER = "portalwatch.network.handler.Handler"
 
 
-def user_agent(contact: str) -> str:
+def user_agent(contact: str = "") -> str:
     """Return an honest User-Agent. `contact` is a URL or an e-mail address where a portal's people find ours."""
-    return f"portalwatch/{__version__} (+{contact})"
+    return f"portalwatch/{__version__}" + (f" (+{contact})" if contact else "")
 
 
 SAFE: dict[str, object] = {
@@ -31,12 +31,13 @@ SAFE: dict[str, object] = {
     "DOWNLOAD_WARNSIZE": 0,
     "DNSCACHE_ENABLED": False,  # Scrapy's cache knows no age: a portal that moves would be lost until a restart
     # How politely.
-    "USER_AGENT": user_agent("https://portalwatch.invalid/contact"),
+    "USER_AGENT": user_agent(),
     "ROBOTSTXT_USER_AGENT": "portalwatch",
     "ROBOTSTXT_OBEY": True,
     "DOWNLOAD_DELAY": 1.0,  # never 0: Scrapy then ignores CONCURRENT_REQUESTS_PER_DOMAIN on the asyncio reactor
     "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
     "CONCURRENT_REQUESTS": 8,
+    "CONCURRENT_ITEMS": 1,  # Scrapy starts this many tasks for every response, 100 unless told
     "RETRY_TIMES": 2,
     # Not 429: Scrapy knows no Retry-After and would ask again at once. The next crawl is soon enough.
     "RETRY_HTTP_CODES": [408, 500, 502, 503, 504, 522, 524],
@@ -66,6 +67,10 @@ SAFE: dict[str, object] = {
     "LOG_LEVEL": "INFO",
     "LOGSTATS_INTERVAL": 0,
     "STATS_DUMP": False,
+    "EXTENSIONS": {
+        "scrapy.extensions.telnet.TelnetConsole": None,
+        "scrapy.extensions.remote_control.RemoteControl": None,
+    },
     "WARN_ON_GENERATOR_RETURN_VALUE": False,  # it parses the callback's source again for every response
     # It compares the peak of the process, which never falls: after one large page it would stop every crawl.
     "MEMUSAGE_ENABLED": False,

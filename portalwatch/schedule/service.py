@@ -148,4 +148,4 @@ def _post_round(watch: Watch) -> None:
 
 
 def _skipped(event: JobSubmissionEvent) -> None:
-    logger.warning("%s: still being crawled when it fell due again", event.job_id)
+    logger.warning("%s: its last crawl is not over yet, so this one is left out", event.job_id)

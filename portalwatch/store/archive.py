@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Engine, RowMapping, and_, insert, select, update
+from sqlalchemy import Connection, CursorResult, Engine, and_, insert, select, update
 
 from portalwatch.items import (
-    Attachment,
     Change,
     Changes,
     Crawl,
@@ -18,10 +17,6 @@ from portalwatch.items import (
     Known,
     KnownItem,
     Notice,
-    Origin,
-    Precision,
-    Problem,
-    Published,
     Row,
     Validators,
 )
@@ -29,6 +24,7 @@ from portalwatch.store import health
 from portalwatch.store.engine import reading, writing
 from portalwatch.store.schema import crawl as crawls
 from portalwatch.store.schema import event, item, listing, owed, revision, section
+from portalwatch.store.values import from_gap, from_item, from_problem, to_day, to_gap, to_item
 
 #: An article is looked at again after as long as it has been known, but not sooner, and not for ever.
 REREAD_FIRST, REREAD_UNTIL = timedelta(hours=1), timedelta(days=60)
@@ -69,8 +65,7 @@ def record(engine: Engine, crawl: Crawl, decide: Callable[[Known], Changes], owe
         if crawl.outcome.trusted:
             at = crawl.finished_at
             seqs.extend(_announce(connection, change, ids, crawl_id, at) for change in changes.announced)
-            for each in changes.stored:
-                _store(connection, each, ids, crawl.finished_at)
+            _store_all(connection, changes.stored, ids, crawl.finished_at)
             _reschedule(connection, crawl, before, {change.item.key for change in changes.announced}, ids)
             _list(connection, crawl, before, ids)
             _owe(connection, crawl, ids, seqs if not changes.baseline else None, owe)
@@ -114,9 +109,9 @@ def _known(connection: Connection, portal: str, section_key: str, keys: Collecti
         established=row["established_at"] is not None,
         url=row["url"],
         run=tuple(row["run"]),
-        horizon_on=_day(row["horizon_on"]),
-        newest_on=_day(row["newest_on"]),
-        gap=health.to_gap(row["gap"]),
+        horizon_on=to_day(row["horizon_on"]),
+        newest_on=to_day(row["newest_on"]),
+        gap=to_gap(row["gap"]),
         validators=Validators(etag=row["etag"], last_modified=row["last_modified"]),
         items=found,
     )
@@ -162,8 +157,8 @@ def _insert_crawl(connection: Connection, crawl: Crawl, announced: int) -> int:
             pages=crawl.coverage.pages,
             listed=len(crawl.rows),
             announced=announced,
-            gap=health.from_gap(gap),
-            problems=[_problem_json(problem) for problem in crawl.problems],
+            gap=from_gap(gap),
+            problems=[from_problem(problem) for problem in crawl.problems],
         )
     )
     return _number(result)
@@ -185,23 +180,43 @@ def _announce(connection: Connection, change: Change, ids: dict[str, int], crawl
     return _number(result)
 
 
+def _store_all(connection: Connection, items: Collection[Item], ids: dict[str, int], at: datetime) -> None:
+    """Store many items, the unknown ones at once: a first crawl brings hundreds."""
+    for each in items:
+        if each.key in ids:
+            _store(connection, each, ids, at)
+    if fresh := [_fresh(each, at) for each in items if each.key not in ids]:
+        made = connection.execute(insert(item).returning(item.c.key, item.c.id), fresh)
+        ids |= {row.key: row.id for row in made}
+        connection.execute(insert(revision), [_revision(ids[each["key"]], 1, at, each) for each in fresh])
+
+
+def _fresh(each: Item, at: datetime) -> dict[str, Any]:
+    """Return the row of an item that is seen for the first time."""
+    # Its article has just been opened for the first time, unless it is to be tried again at once.
+    again = each.problem is not None and not each.problem.lasting
+    values = from_item(each) | {"reread_at": at if again else _next_reread(at, at)}
+    values |= {"portal": each.portal, "section": each.section, "key": each.key, "first_seen_at": at}
+    return values | {"revision": 1, "changed_at": at, "tries": int(again)}
+
+
+def _revision(number_of_item: int, number: int, at: datetime, values: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: values[name] for name in ("title", "published", "body", "attachments")}
+    return {"item_id": number_of_item, "number": number, "at": at, "content": kept}
+
+
 def _store(connection: Connection, each: Item, ids: dict[str, int], at: datetime) -> int:
     """Insert an item, or write its new content over the old, which its revisions keep. Return the revision's number."""
-    values = _content(each)
+    values = from_item(each)
     if each.key not in ids:
-        # Its article has just been opened for the first time, unless it is to be tried again at once.
-        again = each.problem is not None and not each.problem.lasting
-        values |= {"reread_at": at if again else _next_reread(at, at)}
-        values |= {"portal": each.portal, "section": each.section, "key": each.key, "first_seen_at": at}
-        values |= {"revision": 1, "changed_at": at, "tries": int(again)}
+        values = _fresh(each, at)
         ids[each.key] = _number(connection.execute(insert(item).values(values)))
         number = 1
     else:
         where = item.c.id == ids[each.key]
         number = int(connection.execute(select(item.c.revision).where(where)).scalar_one()) + 1
         connection.execute(update(item).where(where).values(values | {"revision": number, "changed_at": at}))
-    kept = {name: values[name] for name in ("title", "published", "body", "attachments")}
-    connection.execute(insert(revision).values(item_id=ids[each.key], number=number, at=at, content=kept))
+    connection.execute(insert(revision).values(_revision(ids[each.key], number, at, values)))
     return number
 
 
@@ -296,64 +311,3 @@ def _number(result: CursorResult[Any]) -> int:
     key = result.inserted_primary_key
     assert key is not None
     return int(key[0])
-
-
-def _content(each: Item) -> dict[str, object]:
-    published = each.published
-    return {
-        "url": each.url,
-        "title": each.title,
-        "published": published.at.isoformat(timespec="minutes") if published else None,
-        "published_precision": published.precision.value if published else None,
-        "published_origin": published.origin.value if published else None,
-        "published_raw": published.raw if published else None,
-        "published_on": published.on.isoformat() if published else None,
-        "source": each.source,
-        "author": each.author,
-        "breadcrumb": list(each.breadcrumb),
-        "body": each.body,
-        "attachments": [{"url": file.url, "name": file.name} for file in each.attachments],
-        "fingerprint": each.fingerprint,
-        "problem": _problem_json(each.problem) if each.problem else None,
-        "etag": each.validators.etag,
-        "last_modified": each.validators.last_modified,
-    }
-
-
-def to_item(row: RowMapping) -> Item:
-    """Return the item that a row of the table holds."""
-    return Item(
-        portal=row["portal"],
-        section=row["section"],
-        key=row["key"],
-        url=row["url"],
-        title=row["title"],
-        published=_published(row),
-        source=row["source"],
-        author=row["author"],
-        breadcrumb=tuple(row["breadcrumb"]),
-        body=row["body"],
-        attachments=tuple(Attachment(**each) for each in row["attachments"]),
-        fingerprint=row["fingerprint"],
-        problem=Problem(**row["problem"]) if row["problem"] else None,
-        validators=Validators(etag=row["etag"], last_modified=row["last_modified"]),
-    )
-
-
-def _published(row: RowMapping) -> Published | None:
-    if row["published"] is None:
-        return None
-    return Published(
-        at=datetime.fromisoformat(row["published"]),
-        precision=Precision(row["published_precision"]),
-        origin=Origin(row["published_origin"]),
-        raw=row["published_raw"],
-    )
-
-
-def _problem_json(problem: Problem) -> dict[str, str]:
-    return {"kind": problem.kind, "url": problem.url, "detail": problem.detail}
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

@@ -9,6 +9,7 @@ from portalwatch.items import Crawl, Gap, Known, Notice, Outcome, Unchecked
 from portalwatch.store.engine import reading
 from portalwatch.store.schema import crawl as crawls
 from portalwatch.store.schema import event, item, listing, notice, section
+from portalwatch.store.values import from_day, from_gap, to_day, to_gap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,25 +86,6 @@ def counts(engine: Engine) -> tuple[int, int, int]:
 _COUNTED = (item, event, crawls)
 
 
-def from_gap(gap: Gap | None) -> dict[str, str | None] | None:
-    """Return a gap as JSON."""
-    if gap is None:
-        return None
-    return {name: day.isoformat() if day else None for name, day in _gap_days(gap)}
-
-
-def to_gap(value: dict[str, str | None] | None) -> Gap | None:
-    """Return the gap that JSON says."""
-    if value is None:
-        return None
-    known, read = value["known_on"], value["read_on"]
-    return Gap(known_on=_day(known), read_on=_day(read))
-
-
-def _gap_days(gap: Gap) -> tuple[tuple[str, date | None], tuple[str, date | None]]:
-    return ("known_on", gap.known_on), ("read_on", gap.read_on)
-
-
 def _health_values(crawl: Crawl, row: RowMapping | None) -> dict[str, object]:
     """`since_at` is when the section became healthy, or became unhealthy in this way."""
     values: dict[str, object] = {
@@ -131,8 +113,8 @@ def _known_values(crawl: Crawl, before: Known, row: RowMapping | None) -> dict[s
     # Where the list ended above the known run nothing is left to meet: the gap stays on record, the run moves on.
     if crawl.coverage.gap is None or crawl.coverage.ended:
         values["run"] = list(crawl.run)
-        values["newest_on"] = _iso(max([*days, *_given(before.newest_on)], default=None))
-    values["horizon_on"] = _iso(_horizon(days, before))
+        values["newest_on"] = from_day(max([*days, *_given(before.newest_on)], default=None))
+    values["horizon_on"] = from_day(_horizon(days, before))
     return values
 
 
@@ -184,15 +166,7 @@ def _section_health(row: RowMapping) -> SectionHealth:
         since_at=row["since_at"],
         checked_at=row["checked_at"],
         trusted_at=row["trusted_at"],
-        newest_on=_day(row["newest_on"]),
+        newest_on=to_day(row["newest_on"]),
         items=row["items"],
         gap=to_gap(row["gap"]),
     )
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None

@@ -17,10 +17,10 @@ from portalwatch.items import (
     Unchecked,
 )
 from portalwatch.store import health
-from portalwatch.store.archive import to_item
 from portalwatch.store.engine import reading, writing
 from portalwatch.store.outbox import enqueue
 from portalwatch.store.schema import digest, event, item, listing, notice, owed, section, subscription
+from portalwatch.store.values import to_item
 
 #: Gives the Message-ID and the frozen bytes of a digest.
 Compose = Callable[[Digest], tuple[str, bytes]]

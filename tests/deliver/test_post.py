@@ -7,9 +7,9 @@ import pytest
 import yaml
 
 from portalwatch.deliver import post
-from portalwatch.deliver.sending import sole_sender
 from portalwatch.errors import UsageError
 from portalwatch.items import State
+from portalwatch.locks import sole
 from portalwatch.sample.description import description
 from portalwatch.store import outbox
 from tests.deliver.server import MailServer
@@ -37,7 +37,7 @@ def news(desk):
 def test_of_two_senders_the_second_is_refused_and_nothing_is_lost(desk):
     news(desk)
 
-    with sole_sender(desk.home.var / "sender.lock"), pytest.raises(UsageError, match="another portalwatch"):
+    with sole(desk.home.var / "sender.lock", ""), pytest.raises(UsageError, match="another portalwatch"):
         desk.post()
 
     assert [each.state for each in outbox.deliveries(desk.watch.engine)] == [State.PENDING]
