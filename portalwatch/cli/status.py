@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +31,9 @@ from portalwatch.cli.screen import (
 from portalwatch.cli.words import advice, say
 from portalwatch.config import Portal
 from portalwatch.digest import next_slot
-from portalwatch.items import Frequency
+from portalwatch.items import Delivery, Frequency, State
 from portalwatch.schedule.due import last_crawl, next_crawl
-from portalwatch.store import health, owed
+from portalwatch.store import health, outbox, owed
 from portalwatch.store.health import SectionHealth
 from portalwatch.watch import Watch
 
@@ -56,6 +57,7 @@ def status(*, home: HomeOption = Path(), as_json: JsonOption = False) -> None:
     else:
         tell(f"{say('no portal is described yet')}; {say('next: {command}', command=command('add URL', home))}")
     _print_subscriptions(watch)
+    _print_undelivered(watch)
     for error in watch.config.errors:
         complain(error)
 
@@ -131,6 +133,19 @@ def _print_subscriptions(watch: Watch) -> None:
         row(made, each.name, standing.waiting, local(standing.slot_at, zone) or say("never"), due)
     out.print()
     out.print(made)
+
+
+def _print_undelivered(watch: Watch) -> None:
+    """Say which messages could not be delivered so far: a line for each address and reason."""
+    found = outbox.undelivered(watch.engine, watch.now())
+    grouped = groupby(sorted(found, key=_fate), _fate)
+    for (failed, address, detail), messages in grouped:
+        said = "refused for good: {address}, {count} messages" if failed else "waiting: {address}, {count} messages"
+        tell(f"{say(said, address=address, count=len(list(messages)))}: {detail}", "red" if failed else "yellow")
+
+
+def _fate(each: Delivery) -> tuple[bool, str, str]:
+    return each.state is State.FAILED, each.address, each.detail
 
 
 def _iso(moment: datetime | None) -> str | None:

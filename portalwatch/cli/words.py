@@ -74,6 +74,8 @@ _ZH = {
     "to be tried again {count}": "稍后重试 {count} 封",
     "of unknown fate {count}": "结果不明 {count} 封",
     "refused for good {count}": "被拒收 {count} 封",
+    "refused for good: {address}, {count} messages": "被拒收：{address}，{count} 封",
+    "waiting: {address}, {count} messages": "等待重发：{address}，{count} 封",
     "nothing was due": "没有到期的邮件",
     "nobody subscribes yet; see {path}": "尚无订阅者；见 {path}",
     "no mail server is named; the messages are in {path}": "未设邮件服务器；邮件在 {path}",
@@ -96,6 +98,8 @@ _ONE = {
     "{count} attachments": "1 attachment",
     "{count} entries": "1 entry",
     "{count} characters": "1 character",
+    "refused for good: {address}, {count} messages": "refused for good: {address}, 1 message",
+    "waiting: {address}, {count} messages": "waiting: {address}, 1 message",
 }
 
 _ADVICE = {

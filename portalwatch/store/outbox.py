@@ -10,6 +10,8 @@ from portalwatch.store.schema import attempt, delivery
 
 #: No message is put off for longer; what is to wait beyond this was written by a clock that was ahead.
 FARTHEST = timedelta(days=1)
+#: So long a message that was refused for good is shown to the operator.
+REMEMBERED = timedelta(days=14)
 
 
 def due(engine: Engine, now: datetime) -> tuple[Delivery, ...]:
@@ -24,6 +26,15 @@ def deliveries(engine: Engine, limit: int | None = None) -> list[Delivery]:
     """Return deliveries, the newest first."""
     with reading(engine) as connection:
         rows = connection.execute(select(delivery).order_by(delivery.c.id.desc()).limit(limit)).mappings()
+        return [_delivery(row) for row in rows]
+
+
+def undelivered(engine: Engine, now: datetime) -> list[Delivery]:
+    """Return the messages that wait to be tried again, and those given up in the last days; the newest first."""
+    held = and_(delivery.c.state.in_([State.PENDING.value, State.COMMITTING.value]), delivery.c.detail != "")
+    refused = and_(delivery.c.state == State.FAILED.value, delivery.c.done_at > now - REMEMBERED)
+    with reading(engine) as connection:
+        rows = connection.execute(select(delivery).where(held | refused).order_by(delivery.c.id.desc())).mappings()
         return [_delivery(row) for row in rows]
 
 

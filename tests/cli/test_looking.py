@@ -243,6 +243,19 @@ def test_a_mail_server_that_is_not_there_is_told(home, command):
     assert "Connection refused" in said.err
 
 
+def test_the_status_names_the_messages_that_could_not_be_delivered(home, command):
+    (home / "config" / "portalwatch.toml").write_text('[mail]\nhost = "127.0.0.1"\nport = 9\nsecurity = "none"\n')
+    before = command("status", "--home", home)
+
+    command("digest", "--send", "--home", home)
+
+    after = command("status", "--home", home)
+    assert "waiting" not in before.err
+    (line,) = [line for line in after.err.splitlines() if line.startswith("waiting: ")]
+    assert line.startswith("waiting: li@example.org, 1 message: ")
+    assert "Connection refused" in line
+
+
 def test_without_subscribers_it_is_said_where_they_are_written(tmp_path, command):
     command("init", "--home", tmp_path)
 

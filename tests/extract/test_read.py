@@ -3,7 +3,7 @@ import pytest
 from portalwatch.errors import PageError
 from portalwatch.extract import ArticleRules, Rules, read_article, read_list
 from portalwatch.items import Attachment, Origin, RawRow
-from tests.extract.samples import NOTICE, article, listing, page
+from tests.extract.samples import NOTICE, article, listing
 
 LIST = (
     '<div class="box"><div class="row head">标题</div>'
