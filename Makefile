@@ -1,6 +1,7 @@
 # `make demo` shows the main job, `make test` runs every check. Both set up what they need, inside this directory.
 
 PYTHON ?= python3
+MINUTES ?= 30
 BIN := .venv/bin
 
 export PIP_CACHE_DIR := $(CURDIR)/.cache/pip
@@ -8,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.cache/pycache
 export TMPDIR := $(CURDIR)/.cache/tmp
 
-.PHONY: demo test lint pytest bench pictures corpora lock clean
+.PHONY: demo test lint pytest bench simulation pictures corpora eval fuzz lock clean
 
 demo: .venv/core
 	@mkdir -p $(TMPDIR)
@@ -31,6 +32,12 @@ bench: .venv/dev
 	@mkdir -p $(TMPDIR)
 	$(BIN)/python -m bench
 
+# Portals with a known history, for more than 100,000 section-days: about an hour on two cores.
+simulation: .venv/dev
+	@mkdir -p $(TMPDIR)
+	$(BIN)/python -m tests.simulation.redesigns --pairs 240
+	$(BIN)/python -m tests.simulation --days 120 --seeds 0-399
+
 pictures: .venv/dev
 	@mkdir -p $(TMPDIR)
 	$(BIN)/python docs/pictures.py
@@ -40,6 +47,18 @@ corpora: .venv/dev
 	@mkdir -p $(TMPDIR)
 	$(BIN)/python -m eval.sites $(CORPORA)
 
+# How well pages are read, beside other libraries: make eval [CORPORA=DIR]. Without DIR, on the project's own pages.
+eval: .venv/dev .cache/peers/stamp
+	@mkdir -p $(TMPDIR)
+	$(BIN)/python -m eval $(CORPORA) $(if $(CORPORA),--note)
+
+# Coverage-guided: make fuzz MINUTES=30. What it finds is in .cache/fuzz/found, what it learned in .cache/fuzz/corpus.
+fuzz: .cache/fuzz/stamp
+	@mkdir -p $(TMPDIR) .cache/fuzz/corpus .cache/fuzz/found
+	nice -n 19 .cache/fuzz/bin/python -m fuzz -dict=fuzz/words.dict -max_len=8192 -timeout=60 -rss_limit_mb=1500 \
+	  -artifact_prefix=.cache/fuzz/found/ -max_total_time=$$(($(MINUTES) * 60)) -print_final_stats=1 \
+	  .cache/fuzz/corpus fuzz/seeds
+
 # Versions and hashes of everything, without the name of any host.
 lock: .venv/dev
 	$(PYTHON) -m venv .cache/uv && .cache/uv/bin/pip install --quiet uv
@@ -47,6 +66,8 @@ lock: .venv/dev
 	  --generate-hashes --no-header --no-annotate --quiet --upgrade --output-file requirements.lock
 	.cache/uv/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-annotate --quiet --upgrade --output-file requirements-dev.lock
+	.cache/uv/bin/uv pip compile eval/peers.in --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-annotate --quiet --upgrade --output-file eval/peers.txt
 
 clean:
 	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage var
@@ -56,3 +77,16 @@ clean:
 
 .venv/dev: requirements-dev.lock pyproject.toml setup.sh
 	@PYTHON=$(PYTHON) sh setup.sh requirements-dev.lock $@
+
+# What does not install is told in the table; the rest is measured all the same.
+.cache/peers/stamp: eval/peers.txt
+	@mkdir -p $(TMPDIR)
+	@$(PYTHON) -m venv .cache/peers
+	-.cache/peers/bin/python -m pip install --quiet --no-deps --require-hashes -r eval/peers.txt && touch $@
+
+# atheris has no wheel for every Python, so it is in no lock.
+.cache/fuzz/stamp: requirements.lock
+	@mkdir -p $(TMPDIR)
+	$(PYTHON) -m venv .cache/fuzz
+	.cache/fuzz/bin/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements.lock
+	.cache/fuzz/bin/python -m pip install --quiet --only-binary :all: 'atheris>=3' && touch $@

@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
-"""Draws docs/digest-light.png and docs/digest-dark.png: a sample digest as a mail program shows it, wide and narrow.
+"""Draws what the documentation shows.
 
     .venv/bin/python docs/pictures.py [zh|en] [folder]
+
+digest-light.png and digest-dark.png: a sample digest as a mail program shows it, wide and narrow. reading-list.png and
+reading-article.png: pages of the sample portal with what is seen on them.
 
 Needs Debian's chromium and pngquant. The portals, titles and addresses are invented.
 """
@@ -15,9 +18,12 @@ from pathlib import Path
 from subprocess import run
 from tempfile import TemporaryDirectory
 
+import reading
+
 from portalwatch.digest import render
 from portalwatch.items import (
     Attachment,
+    Content,
     Digest,
     Event,
     Item,
@@ -220,7 +226,22 @@ DOCUMENTS = (
         body="投资额在一百万元以上的装饰装修工程应当办理施工许可。申请材料由九项精简为五项，承诺办结时限压缩至三个工作日。",
     ),
 )
-EDITED = {"3": ("published", "body"), "8": ("title", "body", "attachments"), "12": ("body",)}
+KINDS = {"3": Kind.EDITED, "5": Kind.LATE, "8": Kind.EDITED, "9": Kind.RETURNED, "12": Kind.WITHDRAWN}
+BEFORE = {
+    "3": Content(
+        title=NOTICES[2].title,
+        published=day("2026-11-19"),
+        body="部分会员单位反映系统登录时收不到验证码，现将填报截止日期延长至11月25日。",
+    ),
+    "8": Content(
+        title="既有建筑幕墙安全性检查技术规程（局部修订）",
+        published=day("2022-06-09"),
+        body="局部修订增加了开启扇五金件的抽样检查要求，调整了石材面板抽样比例，并补充无人机近距离摄影检查的适用条件。\n"
+        "本次修订自2023年1月1日起实施。",
+        attachments=(*files("局部修订条文.pdf"), Attachment(url="https://www.example.cn/files/9", name="送审稿.docx")),
+    ),
+}
+EDITED = {"3": ("published", "body"), "8": ("title", "body", "attachments")}
 
 
 def make_digest(language: str) -> Digest:
@@ -232,10 +253,11 @@ def make_digest(language: str) -> Digest:
         events=tuple(
             Event(
                 seq=seq,
-                kind=Kind.EDITED if item.key in EDITED else Kind.NEW,
+                kind=KINDS.get(item.key, Kind.NEW),
                 at=SLOT - timedelta(hours=2),
                 item=item,
                 fields=EDITED.get(item.key, ()),
+                before=BEFORE.get(item.key),
             )
             for seq, item in enumerate(items, 1)
         ),
@@ -258,31 +280,49 @@ def photograph(html: str, scheme: str, picture: Path) -> None:
     """Show the mail in frames of each width, side by side, as tall as the taller."""
     # A window cannot be as narrow as a telephone; a frame can.
     frames = "".join(FRAME.format(width=width, html=escape(html)) for width in WIDTHS)
+    width = sum(WIDTHS) + GAP
     with TemporaryDirectory() as folder:
         page = Path(folder, "page.html")
         page.write_text(PAGE.format(gap=GAP, frames=frames), encoding="utf-8")
         show = partial(browse, page, f"--user-data-dir={folder}/profile", SCHEMES[scheme])
-        height = re.search(r"<title>(\d+)</title>", show("--dump-dom", height="600"))
+        height = re.search(r"<title>(\d+)</title>", show("--dump-dom", size=(width, 600)))
         assert height is not None
-        show(f"--screenshot={picture}", height=height[1])
+        show(f"--screenshot={picture}", size=(width, int(height[1])))
+    shrink(picture)
+
+
+def photograph_page(html: str, picture: Path) -> None:
+    """Show a page of the sample portal as it is."""
+    with TemporaryDirectory() as folder:
+        page = Path(folder, "page.html")
+        page.write_text(html, encoding="utf-8")
+        options = (f"--user-data-dir={folder}/profile", SCHEMES["light"], f"--screenshot={picture}")
+        browse(page, *options, size=(reading.WIDTH, reading.HEIGHT))
+    shrink(picture)
+
+
+def shrink(picture: Path) -> None:
+    """Leave a picture the colours that it needs."""
     run(
         ["pngquant", "--force", "--strip", "--speed=1", "--nofs", f"--output={picture}", "128", "--", picture],
         check=True,
     )
 
 
-def browse(page: Path, *options: str, height: str) -> str:
-    """Open a page in a window that holds all frames; return what Chromium prints."""
-    window = f"--window-size={sum(WIDTHS) + GAP},{height}"
+def browse(page: Path, *options: str, size: tuple[int, int]) -> str:
+    """Open a page in a window of a size; return what Chromium prints."""
+    window = f"--window-size={size[0]},{size[1]}"
     command = ["chromium", *QUIETLY, window, *options, page.as_uri()]
     return run(command, check=True, capture_output=True, text=True).stdout
 
 
 def main(language: str = "zh", folder: str = str(Path(__file__).parent)) -> None:
-    """Draw both pictures."""
+    """Draw all pictures."""
     rendered = render(make_digest(language), contact="portalwatch@example.net")
     for scheme in SCHEMES:
         photograph(rendered.html, scheme, Path(folder, f"digest-{scheme}.png").resolve())
+    photograph_page(reading.show_list(), Path(folder, "reading-list.png").resolve())
+    photograph_page(reading.show_article(), Path(folder, "reading-article.png").resolve())
 
 
 if __name__ == "__main__":

@@ -16,7 +16,11 @@ from typing import Any
 from urllib.parse import urljoin
 
 FOLDERS = ("detail", "detail2", "list")
-_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
+_DAYS = (
+    re.compile(r"(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})"),
+    re.compile(r"\b(?P<m>\d{1,2})[-/](?P<d>\d{1,2})\s+(?P<y>\d{4})\b"),
+    re.compile(r"^\D*(?P<y>\d{2})-(?P<m>\d{2})-(?P<d>\d{2})\D*$"),
+)
 _DEAD = ("javascript:", "#")
 
 
@@ -71,7 +75,7 @@ class Site:
         return Article(
             page=f"{file.parent.name}/{file.name}",
             title=truth["title"],
-            time=_time(truth),
+            time=shown_time(truth),
             source=truth.get("source"),
             files=None if files is None else tuple(urljoin(path, each) for each in files),
         )
@@ -98,11 +102,15 @@ def plain(text: str | None) -> str:
 
 def day(text: str | None) -> str | None:
     """Return the day that a text shows as YYYY-MM-DD, None when it shows no whole one."""
-    found = _DAY.search(text or "")
-    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else None
+    found = next((match for form in _DAYS if (match := form.search(text or ""))), None)
+    return (
+        f"{'20' if len(found['y']) == 2 else ''}{found['y']}-{int(found['m']):02}-{int(found['d']):02}"
+        if found
+        else None
+    )
 
 
-def _time(truth: dict[str, Any]) -> str | None:
+def shown_time(truth: dict[str, Any]) -> str | None:
     """Put together what the two folders say: a time of day alone, or the whole."""
     time: str | None = truth.get("time") or truth.get("date")
     return f"{truth['date']}T{time:0>5}" if time and re.fullmatch(r"\d\d?:\d\d", time) else time

@@ -6,6 +6,7 @@
         EmptyListError            a list page shows no list
         WallError                 a challenge, log-in or maintenance page (wall)
         StatusError               the server answered with an error (status)
+        ReplacedError             an error page or another page is sent in its place, as if all were well
       AddressError                an address that must not be connected to (host)
       StoreError                  the store cannot be opened or written (path)
       DeliveryError               a channel did not take a message (permanent or not)
@@ -57,6 +58,10 @@ class StatusError(PageError):
     def __init__(self, status: int, *, url: str) -> None:
         self.status = status
         super().__init__(f"the server answered {status}", url=url)
+
+
+class ReplacedError(PageError):
+    """Something else is sent in the page's place, with 200: an error page, the home page, another article."""
 
 
 class AddressError(PortalwatchError):

@@ -49,11 +49,56 @@ class Outcome(StrEnum):
         return self in (Outcome.OK, Outcome.UNCHANGED)
 
 
+class Sign(StrEnum):
+    """What looks wrong with a section beside its outcome. What is read of it is believed all the same."""
+
+    SILENT = "silent"
+    SHORT = "short"
+    UNDATED = "undated"
+    MISDATED = "misdated"
+    UNTITLED = "untitled"
+    OVERDUE = "overdue"
+    GAP = "gap"
+    NEVER = "never"
+
+    @property
+    def healthy(self) -> bool:
+        """Never: a sign that is gone is not there."""
+        return False
+
+
+class Term(StrEnum):
+    """What happens on a day that a text names."""
+
+    EFFECTIVE = "effective"
+    DEADLINE = "deadline"
+    REPEALED = "repealed"
+
+
 class Kind(StrEnum):
-    """What an event says of its item."""
+    """What an event says of its item. `late`: published before the newest that was known then, and seen only now."""
 
     NEW = "new"
+    LATE = "late"
     EDITED = "edited"
+    MOVED = "moved"
+    WITHDRAWN = "withdrawn"
+    RETURNED = "returned"
+
+    @property
+    def told(self) -> bool:
+        """Whether subscribers hear of it; that an item has another address concerns nobody but the store."""
+        return self is not Kind.MOVED
+
+
+class Tie(StrEnum):
+    """By what two items are known to be the same document; `hand`: somebody said so."""
+
+    NUMBER = "document number"
+    STANDARD = "standard number"
+    TITLE = "title"
+    TEXT = "text"
+    HAND = "by hand"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +134,27 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A day that matters, as a text names it: since when it is in force, until when one may answer, when it ends."""
+
+    kind: Term
+    on: date
+    raw: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.on}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disagreement:
+    """A field of which the list says one thing and the article another. No event comes of it."""
+
+    field: str
+    listed: str
+    read: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RawRow:
     """One row of a list page, as strings. `url` is absolute; `published` is None where the row shows no time."""
 
@@ -99,16 +165,39 @@ class RawRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What to ask for next to read on: an absolute URL, and the fields to post to it; without a form it is a GET.
+
+    `script` says that a page's script asks for it, not its reader.
+    """
+
+    url: str
+    form: tuple[tuple[str, str], ...] | None = None
+    script: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RawList:
-    """A list page as read: its rows from the top, and the absolute URL of the next page if there is one."""
+    """A list page as read: its rows from the top, and what brings the next page if there is one.
+
+    A page without rows that names a `next` is only the frame: its rows come from there.
+    """
 
     rows: tuple[RawRow, ...]
-    next_url: str | None = None
+    next: Turn | None = None
+
+    @property
+    def next_url(self) -> str | None:
+        """The address alone of what comes next; with a form it may be the page's own."""
+        return self.next.url if self.next else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawArticle:
-    """An article page as read. An absent field is None or empty, never guessed."""
+    """An article page as read. An absent field is None or empty, never guessed.
+
+    `document_number` is what stands beside 文号; `html` is the body's markup, safe to show.
+    """
 
     title: str | None = None
     published: str | None = None
@@ -117,7 +206,39 @@ class RawArticle:
     author: str | None = None
     breadcrumb: tuple[str, ...] = ()
     body: str = ""
+    html: str = ""
+    document_number: str | None = None
     attachments: tuple[Attachment, ...] = ()
+
+
+class PageKind(StrEnum):
+    """What a page is. `redirect` shows nothing and leads on; of `unknown` nothing can be read."""
+
+    LIST = "list"
+    ARTICLE = "article"
+    DOCUMENT = "document"
+    SECTION_HOME = "section home"
+    PORTAL_HOME = "portal home"
+    CHALLENGE = "challenge"
+    ERROR = "error"
+    REDIRECT = "redirect"
+    PARKED = "parked"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A page as read without being told what it is.
+
+    `listed` and `article` are both given where the page may be either, and neither where it is neither; then
+    `reason` says why. `wall` names what stands in the portal's place.
+    """
+
+    kind: PageKind
+    listed: RawList | None = None
+    article: RawArticle | None = None
+    wall: str | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +261,12 @@ class Problem:
     @property
     def lasting(self) -> bool:
         """Whether asking again soon cannot help: the page is gone, or is no page."""
-        return self.kind in ("http-404", "http-410", "robots", "address", "too-large", "unreadable")
+        return self.gone or self.kind in ("robots", "address", "too-large", "unreadable")
+
+    @property
+    def gone(self) -> bool:
+        """Whether the portal itself says that nothing is there, or sends its home or error page in the place."""
+        return self.kind in ("http-404", "http-410", "replaced")
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.url}" + (f" ({self.detail})" if self.detail else "")
@@ -152,6 +278,25 @@ class Validators:
 
     etag: str | None = None
     last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """An answer as a portal sent it, kept as evidence: `key` is that of the item whose page it is, None for a list.
+
+    `body` is what arrived, after the transfer's own compression; `turn` what was asked for, `column` the address of
+    the list's first page.
+    """
+
+    portal: str
+    section: str
+    key: str | None
+    turn: Turn
+    column: str | None = None
+    at: datetime
+    status: int
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +316,8 @@ class Item:
     """One thing published.
 
     `fingerprint` is that of the content (title, time, body, attachments), or None while the article
-    has not been read; `problem` says why it has not.
+    has not been read; `problem` says why it has not. `html` is the body once more, safe to show; `document_number`
+    the one that the item bears itself; `standards` are those that it names.
     """
 
     portal: str
@@ -179,15 +325,44 @@ class Item:
     key: str
     url: str
     title: str
+    heading: str = ""
     published: Published | None = None
     source: str | None = None
     author: str | None = None
     breadcrumb: tuple[str, ...] = ()
     body: str = ""
     attachments: tuple[Attachment, ...] = ()
+    html: str = ""
+    document_number: str | None = None
+    standards: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
     fingerprint: str | None = None
     problem: Problem | None = None
     validators: Validators = Validators()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A known item, its `key`, found under another address: `url`, whose own key would be `alias`.
+
+    Without `url` it is where it was as well: another section lists it under an address of its own.
+    """
+
+    key: str
+    alias: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """How a section whose layout has changed is read since: the selector of its rows `before` and `after`.
+
+    `before` is None where none was given; `after` where no selector says what the known items showed.
+    """
+
+    before: str | None
+    after: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,10 +387,25 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Caution:
+    """A sign that a section shows, since when; what was `found`, and what is `usual` for it."""
+
+    sign: Sign
+    since_at: datetime
+    found: str = ""
+    usual: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.found} / {self.usual}" if self.usual else self.found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Crawl:
     """One section's visit: `rows` in list order, `items` those whose article was opened or tried.
 
-    `url` is where the list was found; `run` are the keys of its first page, pinned rows apart.
+    `url` is where the list was found; `run` are the keys of its first page, pinned rows apart. `missing` are keys
+    that no longer stand above their old neighbours; `moves` are known items found under another address, many at
+    once when the portal has `resettled`; `repair` is set when the layout had to be learnt anew.
     """
 
     portal: str
@@ -227,6 +417,10 @@ class Crawl:
     url: str | None = None
     rows: tuple[Row, ...] = ()
     run: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    moves: tuple[Move, ...] = ()
+    resettled: bool = False
+    repair: Repair | None = None
     items: tuple[Item, ...] = ()
     coverage: Coverage = Coverage()
     problems: tuple[Problem, ...] = ()
@@ -238,12 +432,28 @@ class KnownItem:
     """What the store knows of one key.
 
     `row_fingerprint` is None when this section has never listed it; `due` says that its article
-    is to be looked at again now.
+    is to be looked at again now. `misses`: how many crawls in a row have missed it here; `elsewhere`: what was
+    missed is still listed by another section. `earlier` are the
+    fingerprints of what it said before, the oldest first; once `muted`, its body is known to change by itself.
     """
 
     item: Item
     row_fingerprint: str | None
     due: bool = False
+    misses: int = 0
+    elsewhere: bool = False
+    withdrawn: bool = False
+    earlier: tuple[str, ...] = ()
+    muted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """What a section showed of an item when it last listed it."""
+
+    key: str
+    title: str
+    on: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,12 +464,16 @@ class Known:
     `established` is False until a first crawl was stored (the baseline). `run` is the newest known run:
     the keys that the last trusted crawl listed first, in order, pinned rows apart; while a `gap` is open it
     is the run below the gap. `horizon_on` is the publish day that the section is known down to: rows below it
-    are old, not new.
+    are old, not new. `order` are the keys of the newest items that it is known to list, as they stood there;
+    `doubted` those of them that a crawl missed, or whose own address says that they are gone.
     """
 
     established: bool = False
     url: str | None = None
     run: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    doubted: frozenset[str] = frozenset()
+    repair: Repair | None = None
     horizon_on: date | None = None
     newest_on: date | None = None
     gap: Gap | None = None
@@ -281,23 +495,54 @@ class Change:
 class Changes:
     """What a crawl means: `announced` become events; `stored` are kept without a word (baseline, below the horizon).
 
-    In a `baseline` even what another section has announced is old here.
+    In a `baseline` even what another section has announced is old here. `order` is the section's new one, `dropped`
+    the keys that it no longer lists though they are not withdrawn, `muted` those whose body changes by itself.
     """
 
     announced: tuple[Change, ...] = ()
     stored: tuple[Item, ...] = ()
     baseline: bool = False
+    order: tuple[str, ...] = ()
+    dropped: frozenset[str] = frozenset()
+    muted: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What an item said at one time, as far as a change of it is an edit."""
+
+    title: str
+    published: Published | None = None
+    body: str = ""
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Another place where the document of an item was published."""
+
+    portal: str
+    url: str
+    published: Published | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One change, numbered (`seq`) and kept for ever; `item` is the item as it is known now."""
+    """One change, numbered (`seq`) and kept for ever; `item` is the item as it is known now.
+
+    Of an edit, `before` is what the item said until then, and `after` what it said from then on, None for what
+    `item` says. `sources` are the others of its story, the earliest first; `again`: an earlier one was told already.
+    """
 
     seq: int
     kind: Kind
     at: datetime
     item: Item
     fields: tuple[str, ...] = ()
+    before: Content | None = None
+    after: Content | None = None
+    sources: tuple[Source, ...] = ()
+    again: bool = False
 
 
 class Frequency(StrEnum):
@@ -332,13 +577,18 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unchecked:
-    """A section that could not be looked at, since when, and why."""
+    """What could not be looked at of a section: since when (None: it never was), and why.
+
+    `read_at` is when the section was last read; `gap` are the days that were passed over.
+    """
 
     portal: str
     section: str
-    outcome: Outcome
-    since_at: datetime
+    outcome: Outcome | Sign
+    since_at: datetime | None
     detail: str = ""
+    read_at: datetime | None = None
+    gap: Gap | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -355,14 +605,22 @@ class Digest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """A section's health has changed: told to the operator once, and once more on recovery."""
+    """A section's health has changed, or a sign has come or gone: told to the operator once.
+
+    `times` is how often it has changed since it was last told of. `told_at` is when it was told, or found not worth
+    telling any more; `mailed` tells the two apart.
+    """
 
     portal: str
     section: str
-    before: Outcome | None
-    after: Outcome
+    before: Outcome | Sign | None
+    after: Outcome | Sign
     at: datetime
     detail: str = ""
+    times: int = 1
+    id: int = 0
+    told_at: datetime | None = None
+    mailed: bool = False
 
 
 class State(StrEnum):

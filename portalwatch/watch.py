@@ -2,25 +2,23 @@
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from functools import cached_property
+from datetime import date, datetime, timedelta
+from functools import cached_property, partial
 
 from sqlalchemy import Engine
 
 from portalwatch.changes import compare
+from portalwatch.clock import utc_now
 from portalwatch.config import Config, Home, load
 from portalwatch.digest.matching import matches
-from portalwatch.items import Crawl, Item, Kind, Known
+from portalwatch.items import Crawl, Item, Kept, Kind, Known, Listed
 from portalwatch.locks import sole
 from portalwatch.network.settings import user_agent
 from portalwatch.store import archive, owed
 from portalwatch.store.engine import connect
+from portalwatch.store.evidence import Evidence
+from portalwatch.store.record import Recorded, record
 from portalwatch.store.robots import RobotsCache
-
-
-def utc_now() -> datetime:
-    """The clock."""
-    return datetime.now(UTC)
 
 
 class Watch:
@@ -51,9 +49,32 @@ class Watch:
         """The robots.txt files known already."""
         return RobotsCache(self.engine, self.now)
 
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What portals sent, as far as it is kept."""
+        return Evidence(self.home.evidence)
+
+    def keep(self, answers: Collection[Kept]) -> None:
+        """Keep what a portal sent, for as long as configured."""
+        days = self.config.service.evidence.days
+        if days and answers:
+            self.evidence.keep(answers, since=self.now() - timedelta(days=days))
+
     def known(self, portal: str, section: str, keys: Collection[str]) -> Known:
         """What is known of a section and of these keys, now."""
         return archive.known(self.engine, portal, section, keys, self.now())
+
+    def listed(self, portal: str, section: str) -> tuple[Listed, ...]:
+        """What a section listed so far, in its order: as far as it is remembered."""
+        return archive.listed(self.engine, portal, section)
+
+    def stored(self, portal: str, keys: Collection[str]) -> list[Item]:
+        """Return the items that have these keys, with all that is stored of them."""
+        return archive.stored(self.engine, portal, keys)
+
+    def dated(self, portal: str, days: Collection[date]) -> list[Item]:
+        """Return the items that a portal published on these days."""
+        return archive.dated(self.engine, portal, days)
 
     def due(self, portal: str, section: str, limit: int) -> tuple[Item, ...]:
         """The items of a section whose articles are to be looked at again, at most `limit`."""
@@ -66,11 +87,9 @@ class Watch:
         with sole(self.home.var / "locks" / f"{portal}.lock", busy):
             yield
 
-    def record(self, crawl: Crawl, *, rebaseline: bool = False) -> archive.Recorded:
+    def record(self, crawl: Crawl, *, rebaseline: bool = False) -> Recorded:
         """Decide what a crawl means and write it down with what is owed for it, in one transaction."""
-        return archive.record(
-            self.engine, crawl, lambda known: compare(known, crawl, rebaseline=rebaseline), self._concerned
-        )
+        return record(self.engine, crawl, partial(compare, rebaseline=rebaseline), self._concerned)
 
     def _concerned(self, item: Item, kind: Kind, sections: Collection[str]) -> list[str]:
         return [

@@ -12,7 +12,7 @@ from portalwatch.config import Section
 from portalwatch.crawl import SectionSpider
 from portalwatch.errors import PageError
 from portalwatch.extract import Page
-from portalwatch.items import RawList, RawRow
+from portalwatch.items import RawList, RawRow, Turn
 
 #: The search wraps what it found in a tag of its own.
 MARK = re.compile(r"</?sacinfo>")
@@ -36,7 +36,7 @@ class Samr(SectionSpider):
             total = int(answer["total"])
         except (ValueError, KeyError, TypeError) as error:
             raise PageError(f"is not the JSON that it used to be ({error!r})", url=page.url) from error
-        return RawList(rows=rows, next_url=_next(page.url, total) if rows else None)
+        return RawList(rows=rows, next=_next(page.url, total) if rows else None)
 
 
 def _row(each: dict[str, str]) -> RawRow:
@@ -44,11 +44,11 @@ def _row(each: dict[str, str]) -> RawRow:
     return RawRow(title=title, url=DETAIL.format(id=each["id"]), published=each.get("ISSUE_DATE"))
 
 
-def _next(url: str, total: int) -> str | None:
-    """Return the address of the next page, None when this one is the last."""
+def _next(url: str, total: int) -> Turn | None:
+    """Return the way to the next page, None when this one is the last."""
     parts = urlsplit(url)
     query = {name: values[0] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
     number, size = int(query.get("pageNumber", 1)), int(query.get("pageSize", 20))
     if number * size >= total:
         return None
-    return parts._replace(query=urlencode(query | {"pageNumber": str(number + 1)})).geturl()
+    return Turn(url=parts._replace(query=urlencode(query | {"pageNumber": str(number + 1)})).geturl())

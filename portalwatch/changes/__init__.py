@@ -1,6 +1,9 @@
 """The decision core: what a crawl means, given what is known. It only processes values."""
 
+from portalwatch.changes.alerts import sift
 from portalwatch.changes.compare import compare
+from portalwatch.changes.moves import find_moves
+from portalwatch.changes.order import missing, passed
 from portalwatch.changes.reach import Reach, reach
 
-__all__ = ["Reach", "compare", "reach"]
+__all__ = ["Reach", "compare", "find_moves", "missing", "passed", "reach", "sift"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from portalwatch.changes.order import passed
 from portalwatch.items import Known, Row
 
 
@@ -29,8 +30,8 @@ def reach(known: Known, read: Sequence[Row], page: Sequence[Row], *, pages: int,
 
     `known.items` must hold what is known of these rows. Pinned rows prove nothing. The known is overlapped when
     the whole newest known run has been seen, or a page brought nothing that this section had not listed before;
-    while a gap is open, only once the run below the gap is met. A day that was asked for makes a crawl go deeper,
-    never less deep.
+    while a gap is open, only once the run below the gap is met. What is doubted is looked for down to its place. A day
+    that was asked for makes a crawl go deeper, never less deep.
     """
     if limits.since_on is not None and not _older(page, limits.since_on):
         return Reach.ON
@@ -38,6 +39,8 @@ def reach(known: Known, read: Sequence[Row], page: Sequence[Row], *, pages: int,
         enough = limits.since_on is not None or pages >= limits.first_pages
         return Reach.ENOUGH if enough else Reach.ON
     seen = {row.key for row in read if not row.pinned}
+    if not passed(known.order, read, known.doubted - {row.key for row in read}):
+        return Reach.ON
     run = set(known.run)
     if run and run <= seen:
         return Reach.OVERLAP

@@ -8,18 +8,17 @@ from typing import Annotated
 import typer
 
 from portalwatch import __version__
-from portalwatch.cli import crawling, looking, mailing, setup, status
+from portalwatch.cli.commands import Commands
 from portalwatch.cli.screen import complain, settle
 from portalwatch.errors import ConfigError, PortalwatchError, UsageError
 
 app = typer.Typer(
     name="portalwatch",
+    cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (setup, crawling, looking, status, mailing):
-    module.register(app)
 
 
 def _tell_version(asked: bool) -> None:  # noqa: FBT001 - as typer calls it

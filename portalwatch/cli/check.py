@@ -1,38 +1,40 @@
 """Fetches a portal's lists, and an article of each, once and outside a crawl; stores nothing."""
 
-import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import requests
-
-from portalwatch.cli.fetching import fetch
+from portalwatch.cli.browsing import Browser, browsing
 from portalwatch.config import Section
 from portalwatch.crawl import SectionSpider
 from portalwatch.crawl.failures import outcome, problem
 from portalwatch.crawl.loader import PortalLoader
-from portalwatch.crawl.reading import is_document, is_own, named_hosts, to_page
+from portalwatch.crawl.reading import is_document, is_own, named_hosts
 from portalwatch.errors import PageError, PortalwatchError
 from portalwatch.export import item_json
-from portalwatch.extract import Page, find_sections
+from portalwatch.extract import find_sections
 from portalwatch.items import Item, RawItem, RawRow
-from portalwatch.network.session import session
 from portalwatch.normalize.articles import merge, normalize_row
 
 SAMPLES = 3
 
 
-def examine(loader: PortalLoader, name: str, section: str = "") -> Iterator[dict[str, Any]]:
-    """Yield for each section what would be read of it: outcome, rows, samples, one article."""
+def examine(
+    loader: PortalLoader, name: str, section: str = "", *, browser: Browser | None = None
+) -> Iterator[dict[str, Any]]:
+    """Yield for each section what would be read of it: outcome, rows, samples, one article.
+
+    A `browser` that has seen the portal's pages already is not asked to fetch them again.
+    """
     loader.watch.config.portal(name)
     spider_class = loader.load(name)
     assert issubclass(spider_class, SectionSpider)
     spider = spider_class(section=section)
     portal, agent = spider.portal, loader.watch.user_agent
-    hosts, timeout = named_hosts(portal), portal.timeout
-    with session(user_agent=agent, allow_private=portal.allow_private, private_hosts=hosts, timeout=timeout) as client:
-        look = _Look(spider, client)
+    with ExitStack() as stack:
+        browser = browser or stack.enter_context(browsing(portal, named_hosts(portal), agent=agent))
+        look = _Look(spider, browser)
         for each in spider.sections:
             yield look.at(each)
 
@@ -40,12 +42,10 @@ def examine(loader: PortalLoader, name: str, section: str = "") -> Iterator[dict
 class _Look:
     """One look at a portal, as slowly as a crawl."""
 
-    def __init__(self, spider: SectionSpider, client: requests.Session) -> None:
-        self.spider, self.client = spider, client
-        self.portal = spider.portal
+    def __init__(self, spider: SectionSpider, browser: Browser) -> None:
+        self.spider, self.browser = spider, browser
+        self.portal = browser.portal = spider.portal
         self.zone = ZoneInfo(self.portal.zone)
-        self._home: Page | None = None
-        self._asked = False
 
     def at(self, section: Section) -> dict[str, Any]:
         line: dict[str, Any] = {"portal": self.portal.name, "section": section.key, "name": section.name}
@@ -53,12 +53,12 @@ class _Look:
         line |= {"samples": [], "article": None}
         try:
             line["url"] = url = section.url or self._find(section)
-            page = self._page(url, self.spider.headers(section))
+            page = self.browser.page(url, self.spider.headers(section))
         except PortalwatchError as error:
             detail = str(error).removeprefix(f"{line['url']}: ")
             return line | {"outcome": outcome(problem(error, "")).value, "detail": detail}
         try:
-            raw = self.spider.read_list(page, section)
+            raw = self.browser.read(page, lambda page: self.spider.read_list(page, section))
         except PageError as error:
             return line | {"outcome": "ok" if section.may_be_empty else "empty", "detail": error.reason}
         samples = [self._row(row) for row in raw.rows[:SAMPLES]]
@@ -67,19 +67,10 @@ class _Look:
 
     def _find(self, section: Section) -> str:
         assert self.portal.url is not None
-        self._home = self._home or self._page(self.portal.url, {})
-        found = find_sections(self._home, [section.name])
+        found = find_sections(self.browser.page(self.portal.url), [section.name])
         if section.name not in found:
             raise PageError(f"no link is called {section.name!r}; give the section's url", url=self.portal.url)
         return found[section.name]
-
-    def _page(self, url: str, headers: dict[str, str]) -> Page:
-        if self._asked:
-            time.sleep(self.portal.delay)
-        self._asked = True
-        answer = fetch(self.client, url, headers)
-        kind = answer.headers.get("Content-Type", "")
-        return to_page(self.portal, answer.content, url=answer.url, status=answer.status_code, content_type=kind)
 
     def _row(self, raw: RawRow) -> dict[str, str | None]:
         row = normalize_row(raw, now=self.spider.watch.now(), zone=self.zone)
@@ -90,7 +81,7 @@ class _Look:
         for row in rows:
             if is_own(self.portal, row.url) and not is_document(row.url):
                 try:
-                    raw = RawItem(row=row, article=self.spider.read_article(self._page(row.url, {}), section))
+                    raw = RawItem(row=row, article=self.spider.read_article(self.browser.page(row.url), section))
                 except PortalwatchError as error:
                     return {"url": row.url, "problem": str(error)}
                 return item_json(self._item(raw, section))

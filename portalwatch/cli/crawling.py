@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.logging import RichHandler
@@ -39,7 +39,7 @@ from portalwatch.crawl.runner import Progress, Report, Runner, run
 from portalwatch.errors import ConfigError, PortalwatchError, UsageError
 from portalwatch.items import Crawl, Kind
 from portalwatch.schedule import serve as serve_forever
-from portalwatch.store.archive import Recorded
+from portalwatch.store.record import Recorded
 
 Sections = Annotated[
     str, typer.Option("--section", metavar="KEYS", help="Only these sections: keys with commas between.")
@@ -49,12 +49,8 @@ Recheck = Annotated[bool, typer.Option("--recheck", help="Look again at the arti
 Rebaseline = Annotated[bool, typer.Option("--rebaseline", help="Store what is listed now without announcing it.")]
 #: Problems of single articles that are named; the rest is in `--json`.
 _NAMED = 3
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    app.command()(crawl)
-    app.command()(serve)
+#: What counts as new in a table, and what is rare enough to be told in words.
+NEWS, OTHERS = (Kind.NEW, Kind.LATE), (Kind.MOVED, Kind.WITHDRAWN, Kind.RETURNED)
 
 
 def crawl(
@@ -68,11 +64,18 @@ def crawl(
     as_json: JsonOption = False,
 ) -> None:
     """Crawl portals now, and record what is new or changed."""
+    arguments = {"since": _day(since), "recheck": "1" * recheck, "rebaseline": "1" * rebaseline}
+    crawl_now(home, portals or [], section, arguments, as_json=as_json)
+
+
+def crawl_now(
+    home: Path, portals: Sequence[str], section: str, arguments: Mapping[str, str], *, as_json: bool
+) -> NoReturn:
+    """Crawl these portals, or all, with the spider's arguments; show what came of it, and exit."""
     watch = watch_at(home)
     runner = Runner(watch)
-    arguments = {"since": _day(since), "recheck": "1" * recheck, "rebaseline": "1" * rebaseline}
-    sections = _chosen(runner, portals or [], section, home)
-    chosen = {name: arguments | {"section": keys} for name, keys in sections.items()}
+    sections = _chosen(runner, portals, section, home)
+    chosen = {name: {**arguments, "section": keys} for name, keys in sections.items()}
     quiet_scrapy()
     logging.getLogger().addHandler(RichHandler(console=err, show_path=False, level=logging.ERROR))
     crawling = _Crawling(runner, chosen)
@@ -217,16 +220,23 @@ def _group(each: Report, config: Config) -> Group:
 
 
 def _line(name: str, crawl: Crawl, recorded: Recorded) -> Line:
-    counts = [sum(change.kind is kind for change in recorded.changes.announced) or None for kind in Kind]
-    return Line(
-        [titled(name, crawl.section), coloured(crawl.outcome), len(crawl.rows) or None, *counts], _remark(crawl)
-    )
+    counts = [_count(recorded, *kinds) or None for kinds in (NEWS, (Kind.EDITED,))]
+    cells = [titled(name, crawl.section), coloured(crawl.outcome), len(crawl.rows) or None, *counts]
+    return Line(cells, _remark(crawl, recorded))
 
 
-def _remark(crawl: Crawl) -> str:
+def _count(recorded: Recorded, *kinds: Kind) -> int:
+    return sum(change.kind in kinds for change in recorded.changes.announced)
+
+
+def _remark(crawl: Crawl, recorded: Recorded) -> str:
+    others = [say(f"{{count}} {kind.value}", count=count) for kind in OTHERS if (count := _count(recorded, kind))]
+    if crawl.resettled:
+        others.append(say("the portal has new addresses: {count} known items were found again", count=len(crawl.moves)))
     problems = [str(problem) for problem in crawl.problems[:_NAMED] if not crawl.detail]
     gap = say("gap {gap}: these days could not be read", gap=crawl.coverage.gap) if crawl.coverage.gap else ""
-    return "; ".join(part for part in (crawl.detail, *problems, gap, advice(crawl.outcome)) if part)
+    parts = (*others, crawl.detail, *problems, gap, advice(crawl.outcome, crawl.portal))
+    return "; ".join(part for part in parts if part)
 
 
 def _summary(sections: Sequence[tuple[Crawl, Recorded]]) -> str:
@@ -235,7 +245,9 @@ def _summary(sections: Sequence[tuple[Crawl, Recorded]]) -> str:
     stored = sum(len(recorded.changes.stored) for _, recorded in sections)
     counts = [say("{count} sections", count=len(sections))]
     counts += [f"{say(outcome.value)} {count}" for outcome, count in outcomes.items()]
-    counts += [say("{count} new", count=announced[Kind.NEW]), say("{count} edited", count=announced[Kind.EDITED])]
+    counts.append(say("{count} new", count=sum(announced[kind] for kind in NEWS)))
+    counts.append(say("{count} edited", count=announced[Kind.EDITED]))
+    counts += [say(f"{{count}} {kind.value}", count=announced[kind]) for kind in OTHERS if announced[kind]]
     counts += [say("{count} stored unannounced", count=stored)] if stored else []
     return " · ".join(counts)
 

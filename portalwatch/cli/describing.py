@@ -1,83 +1,63 @@
 """A portal's description, made of its address alone."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, count
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import yaml
 
-from portalwatch.cli.fetching import fetch
-from portalwatch.config import Portal, Section
-from portalwatch.crawl.reading import to_page
-from portalwatch.errors import AddressError, PageError, UsageError
-from portalwatch.extract import Page, find_sections, read_list
-from portalwatch.network.addresses import LOOPBACK, PRIVATE
-from portalwatch.network.session import session
+from portalwatch.cli.browsing import Browser
+from portalwatch.cli.finding import Left, Search, enter
+from portalwatch.errors import PageError, PortalwatchError, UsageError
+from portalwatch.extract import Page, find_sections, read_article, read_list
+from portalwatch.extract.naming import key_of, kind_of
+from portalwatch.extract.navigation import find_offers
+from portalwatch.normalize import urls as addresses
 
-#: What sections are usually called, with the key and the kind that they get. Used to look through a home page.
-USUAL = {
-    "通知公告": ("notices", "notice"),
-    "公告公示": ("notices", "notice"),
-    "公示公告": ("notices", "notice"),
-    "通知": ("notices", "notice"),
-    "公告": ("announcements", "notice"),
-    "行业动态": ("news", "news"),
-    "行业资讯": ("news", "news"),
-    "行业新闻": ("news", "news"),
-    "协会动态": ("association", "news"),
-    "协会新闻": ("association", "news"),
-    "工作动态": ("work", "news"),
-    "新闻动态": ("news", "news"),
-    "新闻中心": ("news", "news"),
-    "最新热点": ("hot", "news"),
-    "要闻": ("headlines", "news"),
-    "政策法规": ("policies", "policy"),
-    "政策文件": ("policies", "policy"),
-    "法律法规": ("laws", "policy"),
-    "征求意见": ("consultations", "policy"),
-    "标准规范": ("standards", "standard"),
-    "行业标准": ("industry-standards", "standard"),
-    "团体标准": ("group-standards", "standard"),
-    "建筑装饰类标准": ("standards", "standard"),
-    "公装标准": ("public-standards", "standard"),
-    "幕墙标准": ("curtain-wall", "standard"),
-    "住宅标准": ("housing-standards", "standard"),
-    "业界专著": ("works", "opinion"),
-    "行家专访": ("interviews", "opinion"),
-    "专家观点": ("opinions", "opinion"),
-    "会员动态": ("members", "member"),
-    "会员风采": ("members", "member"),
-}
 _LONGEST_NAME, _LONGEST_TITLE = 64, 80
 #: Where home pages are.
 _ROOT = re.compile(r"/?|/(?:index|default|main)\.\w+", re.IGNORECASE)
 _BETWEEN = re.compile(r"[_|—–]+|\s-+\s|(?<=[\u4e00-\u9fff])-(?=[\u4e00-\u9fff])")
+_HOME = ("", "首页", "网站首页", "主页")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Described:
+    """What goes into the file of a portal, and what was looked at and left out of it."""
+
+    values: dict[str, Any]
+    left: tuple[Left, ...] = ()
 
 
 def describe(
-    url: str, name: str, sections: Sequence[str], manners: Mapping[str, object], *, user_agent: str
-) -> dict[str, Any]:
-    """Look at the page behind `url` and return a description: of the sections that it links to, or of its own list.
+    browser: Browser,
+    url: str,
+    sections: Sequence[str],
+    manners: Mapping[str, object],
+    tell: Callable[[int, int], None] = lambda *_: None,
+) -> Described:
+    """Look for the sections of the portal behind `url`: of its menus, or of the list or the article that `url` is.
 
-    `sections` are names to look for in place of the usual ones; `manners` are keys that go into the description,
-    those without a value left out. Raises PageError when the page cannot be read,
-    UsageError when nothing is found on it.
+    `sections` are names to look for in place of all; `manners` are keys that go into the description,
+    those without a value left out. Raises PageError when the page cannot be read or nothing is found from it on,
+    UsageError when it has no section of a name asked for.
     """
-    page = _look(url, name, allow_private=bool(manners.get("allow_private")), user_agent=user_agent)
-    found = find_sections(page, sections or list(USUAL))
-    if missing := [each for each in sections if each not in found]:
-        raise UsageError(f"{page.url} has no link called {missing[0]!r}; name sections as its menu does")
-    own = None if sections else _own_list(page, found)
-    described = [own] if own else list(_linked(found))
-    if not described:
-        raise UsageError(f"{page.url} is no list, nor links to sections by a usual name; name them with --section")
-    home = urljoin(page.url, "/") if own else page.url
-    titles = _titles(page) or [name]
-    title = (titles[-1] if own else titles[0])[:_LONGEST_TITLE]
-    written = {key: value for key, value in manners.items() if value is not None}
-    return {"name": name, "title": title, "url": home} | written | {"sections": described}
+    pages = enter(browser, url)
+    page = pages[0]
+    if sections:
+        return _described(browser, page, _chosen(pages, sections), manners)
+    if own := _own(browser, page):
+        return _described(browser, page, [own], manners, alone=True)
+    search = Search(browser, tell)
+    search.run(pages)
+    if found := [(each.name, each.url) for each in search.found]:
+        return _described(browser, page, found, manners, search.left)
+    if only := _listed(browser, page):
+        return _described(browser, page, [only], manners, alone=True)
+    raise PageError(_nothing(search.left), url=page.url)
 
 
 def usual_name(url: str) -> str:
@@ -92,54 +72,125 @@ def usual_name(url: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", host).strip("-")[:_LONGEST_NAME] or "portal"
 
 
-def to_yaml(description: dict[str, Any]) -> str:
-    """Return the text of the description's file."""
-    body = yaml.safe_dump(description, allow_unicode=True, sort_keys=False, width=120)
-    check = f"`portalwatch check {description['name']}` shows what is read"
-    return f"# Written by `portalwatch add`; yours to edit. {check}.\n{body}"
+def to_yaml(described: Described, seen: Iterable[Mapping[str, Any]] = ()) -> str:
+    """Return the text of the description's file, with what was `seen` of each section beside it, as comments."""
+    values = dict(described.values)
+    remarks = {line["section"]: _remark(line) for line in seen}
+    check = f"`portalwatch check {values['name']}` shows what is read"
+    parts = [f"# Written by `portalwatch add`; yours to edit. {check}.\n"]
+    sections = values.pop("sections")
+    parts += [_dump(values), "sections:\n"]
+    for section in sections:
+        parts += [f"# {remark}\n" for remark in [remarks.get(section["key"])] if remark]
+        parts.append(_dump([section]))
+    if described.left:
+        parts.append("# Left out:\n")
+    parts += [f"# - {_line(each.name)} {_line(each.url)}: {_line(each.reason)}\n" for each in described.left]
+    return "".join(parts)
 
 
-def _look(url: str, name: str, *, allow_private: bool, user_agent: str) -> Page:
-    hosts = [urlsplit(url).hostname or ""]
-    with session(user_agent=user_agent, allow_private=allow_private, private_hosts=hosts) as client:
-        try:
-            answer = fetch(client, url)
-        except AddressError as error:
-            if error.reason in (LOOPBACK, PRIVATE) and not allow_private:
-                raise UsageError(f"{error}; if it is meant, say --allow-private") from error
-            raise
-    alone = Portal(name=name, title=name, url=answer.url, sections=(Section(key="list", name=name),))
-    kind = answer.headers.get("Content-Type", "")
-    return to_page(alone, answer.content, url=answer.url, status=answer.status_code, content_type=kind)
+def _dump(values: object) -> str:
+    return yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=120)
 
 
-def _linked(found: dict[str, str]) -> Iterator[dict[str, str]]:
-    """Describe the sections found, each address once."""
-    taken: set[str] = set()
-    keys: Counter[str] = Counter()
-    for name, url in found.items():
-        if url not in taken:
-            taken.add(url)
-            key, kind = USUAL.get(name, ("section", "news"))
-            keys[key] += 1
-            yield {"key": f"{key}-{keys[key]}" if keys[key] > 1 else key, "name": name, "kind": kind, "url": url}
+def _remark(line: Mapping[str, Any]) -> str:
+    """What was seen of a section when it was added."""
+    days = [sample["published"][:10] for sample in line["samples"] if sample["published"]]
+    newest = f"the newest of {max(days)}" if days else "without dates"
+    more = "and more pages" if line["next"] else "no further page"
+    return f"{line['rows']} rows, {newest}, {more}" if line["rows"] else _line(line["detail"])
 
 
-def _own_list(page: Page, found: dict[str, str]) -> dict[str, str] | None:
-    """Describe the page itself when it is a list: one that its own menu names, or any below the portal's root."""
-    named = [name for name, url in found.items() if url == page.url]
-    if not named and _ROOT.fullmatch(urlsplit(page.url).path):
+def _line(text: str) -> str:
+    """What a portal wrote, made fit for a comment: on one line, printable."""
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
+def _chosen(pages: Sequence[Page], names: Sequence[str]) -> list[tuple[str, str]]:
+    found: dict[str, str] = {}
+    for page in pages:
+        found = find_sections(page, names) | found
+    if missing := [each for each in names if each not in found]:
+        raise UsageError(f"{pages[0].url} has no link called {missing[0]!r}; name sections as its menu does")
+    return list(found.items())
+
+
+def _own(browser: Browser, page: Page) -> tuple[str, str] | None:
+    """The section that the page itself is, or that its breadcrumb leads to; None for a home page."""
+    parts = urlsplit(page.url)
+    named = any(addresses.key(offer.url) == addresses.key(page.url) and offer.doubt == 0 for offer in find_offers(page))
+    if _ROOT.fullmatch(parts.path) and not parts.query and not named:
         return None
+    return _listed(browser, page) or _led(browser, page)
+
+
+def _listed(browser: Browser, page: Page, name: str | None = None) -> tuple[str, str] | None:
+    """The section that a page is if it is a list, by the name its menu has for it, or by its title."""
     try:
-        read_list(page)
-    except PageError:
+        browser.read(page, read_list)
+    except PortalwatchError:
         return None
-    name = (named or _titles(page) or ["list"])[0]
-    key, kind = USUAL.get(name, ("list", "news"))
-    return {"key": key, "name": name, "kind": kind, "url": page.url}
+    names = [offer.name for offer in find_offers(page) if addresses.key(offer.url) == addresses.key(page.url)]
+    return (name or (names or _titles(page) or ["list"])[0], page.url)
+
+
+def _led(browser: Browser, page: Page) -> tuple[str, str] | None:
+    """The section that an article says it stands in: the last of its breadcrumb that is a list."""
+    crumbs = read_article(page).breadcrumb
+    links = find_sections(page, [name for name in crumbs if name not in _HOME])
+    for name, url in reversed(links.items()):
+        if addresses.key(url) == addresses.key(page.url) or _ROOT.fullmatch(urlsplit(url).path):
+            continue
+        try:
+            section = _listed(browser, browser.page(url), name)
+        except PageError:
+            continue
+        if section:
+            return section
+    return None
+
+
+def _described(
+    browser: Browser,
+    page: Page,
+    found: Sequence[tuple[str, str]],
+    manners: Mapping[str, object],
+    left: tuple[Left, ...] = (),
+    *,
+    alone: bool = False,
+) -> Described:
+    portal = browser.portal
+    titles = _titles(page) or [portal.name]
+    title = (titles[-1] if alone else titles[0])[:_LONGEST_TITLE]
+    home = urljoin(page.url, "/") if alone else portal.url
+    written = {name: value for name, value in manners.items() if value is not None}
+    values = {"name": portal.name, "title": title, "url": home} | written | {"sections": list(_sections(found))}
+    return Described(values=values, left=left)
+
+
+def _sections(found: Sequence[tuple[str, str]]) -> Iterator[dict[str, str]]:
+    """Describe the sections found, each address once, each under a key of its own."""
+    urls: set[str] = set()
+    keys: set[str] = set()
+    for name, url in found:
+        if url not in urls:
+            urls.add(url)
+            key = _free(key_of(name, url), keys)
+            keys.add(key)
+            yield {"key": key, "name": name, "kind": kind_of(name) or "news", "url": url}
+
+
+def _free(key: str, taken: set[str]) -> str:
+    numbered = (f"{key}-{number}" for number in count(2))
+    return next(each for each in chain([key], numbered) if each not in taken)
+
+
+def _nothing(left: Sequence[Left]) -> str:
+    reasons = "; ".join(f"{each.name}: {each.reason}" for each in left[:5])
+    return f"no section was found ({reasons or 'it has no menu, and is no list'}); name sections with --section"
 
 
 def _titles(page: Page) -> list[str]:
     """The parts of the page's title: what it shows, then whose it is."""
     parts = [part.strip() for part in _BETWEEN.split(page.title)]
-    return [part for part in parts if part not in ("", "首页", "网站首页", "主页")]
+    return [part for part in parts if part not in _HOME]

@@ -1,6 +1,6 @@
 """One page by `requests`, outside a crawl; what goes wrong is said in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import requests
 
@@ -19,10 +19,18 @@ _SIGNS = {
 }
 
 
-def fetch(client: requests.Session, url: str, headers: Mapping[str, str] | None = None) -> requests.Response:
-    """Return the answer, whatever its status. Raises PageError when there is none, AddressError when it is refused."""
+def fetch(
+    client: requests.Session,
+    url: str,
+    headers: Mapping[str, str] | None = None,
+    form: Sequence[tuple[str, str]] | None = None,
+) -> requests.Response:
+    """Return the answer to a GET, or to a POST of `form`, whatever its status.
+
+    Raises PageError when there is none, AddressError when it is refused.
+    """
     try:
-        return client.get(url, headers=headers)
+        return client.get(url, headers=headers) if form is None else client.post(url, list(form), headers=headers)
     except requests.RequestException as error:
         raise PageError(_said(error), url=url) from error
 

@@ -10,6 +10,7 @@ from typing import IO, Annotated, Any
 
 import typer
 
+from portalwatch.cli.edits import coloured, print_edits
 from portalwatch.cli.screen import (
     HomeOption,
     JsonOption,
@@ -27,7 +28,7 @@ from portalwatch.cli.screen import (
 from portalwatch.cli.words import say
 from portalwatch.config.home import unknown
 from portalwatch.errors import PortalwatchError, UsageError
-from portalwatch.export import event_json, item_json
+from portalwatch.export import event_json, item_json, item_row
 from portalwatch.store import archive, health, owed
 from portalwatch.watch import Watch
 
@@ -57,12 +58,6 @@ class What(StrEnum):
 
     ITEMS = "items"
     EVENTS = "events"
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    for command in (items, events, export):
-        app.command()(command)
 
 
 def items(
@@ -96,6 +91,7 @@ def events(
     home: HomeOption = Path(),
     after: Annotated[int, typer.Option("--after", metavar="N", min=0, help="Only events numbered above this.")] = 0,
     limit: Limit = None,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what was edited, as it was and as it is.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Show what was new or changed, in the order in which it was found."""
@@ -107,12 +103,15 @@ def events(
         print_json(map(event_json, found))
         return
     wide, zone = out.width >= _WIDE, watch.config.service.zone
+    if diff:
+        print_edits(found, zone)
+        return
     made = table("no.", "at", "kind", *(["published"] if wide else []), "section", "title")
     for each in found:
         item = each.item
         published = [shown(item.published)] if wide else []
         where = f"{item.portal}/{item.section}"
-        row(made, each.seq, local(each.at, zone), say(each.kind.value), *published, where, linked(item.title, item.url))
+        row(made, each.seq, local(each.at, zone), coloured(each.kind), *published, where, linked(item.title, item.url))
     if found:
         out.print(made)
     else:
@@ -132,8 +131,9 @@ def export(
 ) -> None:
     """Write everything known to a file."""
     watch = watch_at(home)
+    made = item_row if form is Form.CSV else item_json
     objects = (
-        [item_json(each) for each in archive.items(watch.engine)]
+        [made(each) for each in archive.items(watch.engine)]
         if what is What.ITEMS
         else [event_json(each) for each in owed.events(watch.engine)]
     )
@@ -175,5 +175,5 @@ def _write(file: IO[str], objects: Iterable[Mapping[str, Any]], form: Form) -> N
 
 def _cell(value: object) -> object:
     """A leading apostrophe makes text of what a spreadsheet would run."""
-    text = json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
+    text = json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
     return f"'{text}" if isinstance(text, str) and text.startswith(_FORMULA) else text

@@ -20,11 +20,6 @@ from portalwatch.watch import Watch
 _RECENT = 200
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(digest)
-
-
 def digest(
     subscribers: Annotated[
         list[str] | None, typer.Argument(metavar="SUBSCRIBER", help="With --dry-run: only these.")

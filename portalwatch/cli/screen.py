@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
@@ -21,8 +21,10 @@ from rich.text import Text
 
 from portalwatch.cli.words import say
 from portalwatch.config import Home
-from portalwatch.items import Outcome, Precision, Published
-from portalwatch.watch import Watch
+from portalwatch.items import Outcome, Precision, Published, Sign
+
+if TYPE_CHECKING:
+    from portalwatch.watch import Watch
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -39,7 +41,7 @@ HomeOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line, for scripts.")]
 
-COLOURS = {
+COLOURS: Mapping[Outcome | Sign, str] = {
     Outcome.OK: "green",
     Outcome.UNCHANGED: "green",
     Outcome.PARTIAL: "yellow",
@@ -47,6 +49,8 @@ COLOURS = {
     Outcome.SUSPECT: "yellow",
     Outcome.BLOCKED: "red",
     Outcome.FAILED: "red",
+    Sign.OVERDUE: "red",
+    Sign.NEVER: "dim",
 }
 #: Columns that take the room there is; the others are as wide as what stands in them.
 _FOLDING = ("title",)
@@ -56,8 +60,10 @@ _NARROWEST = 16
 Cell = str | int | Text | None
 
 
-def watch_at(home: Path) -> Watch:
+def watch_at(home: Path) -> "Watch":
     """Return the watch of the home that was named."""
+    from portalwatch.watch import Watch  # noqa: PLC0415 - it loads the store, which `read` and `--help` do not need
+
     return Watch(Home(home))
 
 
@@ -100,9 +106,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Some lines of a report, and the heading that they stand under."""
+    """Some lines of a report, and the heading that they may stand under."""
 
-    heading: Text
+    heading: Text | None
     lines: Sequence[Line] = ()
 
 
@@ -115,21 +121,28 @@ def report(columns: Sequence[str], groups: Sequence[Group]) -> None:
     numbers = {place for line in lines for place, cell in enumerate(line.cells) if isinstance(cell, int)}
     _print_line(head, widths, numbers)
     for group in groups:
-        out.print(group.heading)
+        if group.heading is not None:
+            out.print(group.heading)
         for line, after in zip_longest(group.lines, group.lines[1:]):
             _print_line(line, widths, numbers)
             if line.remark and (after is None or line.remark != after.remark):
                 out.print(Padding(Text(line.remark, "yellow"), (0, 0, 0, 4)))
 
 
-def coloured(outcome: Outcome) -> Text:
-    """Return an outcome in its colour."""
-    return Text(say(outcome.value), COLOURS[outcome])
+def coloured(state: Outcome | Sign) -> Text:
+    """Return an outcome, or a sign, in its colour."""
+    return Text(say("never crawled" if state is Sign.NEVER else state.value), COLOURS.get(state, "yellow"))
 
 
 def titled(title: str, name: str) -> Text:
     """Return what people call something, with the name that it has here behind it."""
     return Text.assemble(title, " ", (name, "dim"))
+
+
+def fitted(text: Text, width: int) -> Text:
+    """Return a text cut or filled up to so many columns."""
+    text.truncate(width, overflow="ellipsis", pad=True)
+    return text
 
 
 def linked(title: str, url: str) -> Text:

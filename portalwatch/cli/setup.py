@@ -1,18 +1,21 @@
 """`init`, `add`, `check` and `demo`: getting started."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import typer
 from rich.padding import Padding
+from rich.progress import Progress
 from rich.text import Text
 
+from portalwatch.cli.browsing import Browser, browsing
 from portalwatch.cli.check import examine
-from portalwatch.cli.demo import demo
-from portalwatch.cli.describing import describe, to_yaml, usual_name
+from portalwatch.cli.describing import Described, describe, to_yaml, usual_name
 from portalwatch.cli.screen import (
     COLOURS,
     HomeOption,
@@ -28,18 +31,12 @@ from portalwatch.cli.screen import (
     watch_at,
 )
 from portalwatch.cli.words import say
-from portalwatch.config import Home
+from portalwatch.config import Home, Portal
 from portalwatch.config.home import read_portal
 from portalwatch.config.portal import SLUG
 from portalwatch.crawl.loader import PortalLoader
-from portalwatch.errors import PortalwatchError, UsageError
+from portalwatch.errors import PageError, PortalwatchError, UsageError
 from portalwatch.items import Outcome
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    for each in (init, add, check, demo):
-        app.command()(each)
 
 
 def init(*, home: HomeOption = Path()) -> None:
@@ -82,14 +79,17 @@ def add(
     if slug in watch.config.names:
         raise UsageError(f"{path} exists already; edit it, or choose another --name")
     manners = {"delay": delay, "allow_private": allow_private or None}
-    with err.status(say("reading {url}", url=url)):
-        described = describe(url, slug, section or [], manners, user_agent=watch.user_agent)
-    with _draft(path, to_yaml(described)):
-        lines = _show(examine(PortalLoader(watch_at(home)), slug), as_json=as_json)
-        if not any(line["rows"] for line in lines):
-            raise UsageError(f"no list could be read at {url}; name its sections with --section")
-        if not (yes or as_json or typer.confirm(say("Watch these, as {path}?", path=path), default=True)):
-            raise typer.Exit(1)
+    portal = _stranger(slug, url, manners)
+    with browsing(portal, [urlsplit(url).hostname or ""], agent=watch.user_agent) as browser:
+        described = _look(browser, url, section or [], manners)
+        with _draft(path, to_yaml(described)):
+            lines = _show(examine(PortalLoader(watch_at(home)), slug, browser=browser), as_json=as_json)
+            _show_left(described, as_json=as_json)
+            if not any(line["rows"] for line in lines):
+                raise PageError("no list could be read; name its sections with --section", url=url)
+            if not (yes or as_json or typer.confirm(say("Watch these, as {path}?", path=path), default=True)):
+                raise typer.Exit(1)
+            _write(path, to_yaml(described, lines))
     tell(say("wrote {path}", path=path))
     tell(say("next: {command}", command=command(f"crawl {slug}", home)))
 
@@ -114,6 +114,39 @@ def _slug(url: str, name: str | None) -> str:
     if name and not SLUG.fullmatch(name):
         raise UsageError(f"--name must be made of a-z, 0-9, - and _, at most 64 of them, not {name!r}")
     return name or usual
+
+
+def _stranger(name: str, url: str, manners: Mapping[str, object]) -> Portal:
+    """What can be said of a portal before it was looked at."""
+    known = {key: value for key, value in manners.items() if value is not None}
+    return Portal.model_validate(
+        {"name": name, "title": name, "url": url, "sections": [{"key": "list", "name": name}], **known}
+    )
+
+
+def _look(browser: Browser, url: str, sections: Sequence[str], manners: Mapping[str, object]) -> Described:
+    """Look for the portal's sections; who waits at a terminal sees how far that is."""
+    with Progress(console=err, transient=True, disable=not err.is_terminal) as progress:
+        task = progress.add_task(say("reading {url}", url=url), total=None)
+
+        def show(done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total)
+
+        return describe(browser, url, sections, manners, show)
+
+
+def _show_left(described: Described, *, as_json: bool) -> None:
+    """Say what was looked at and left out, and why."""
+    portal = described.values["name"]
+    if as_json:
+        print_json(
+            {"portal": portal, "section": None, "outcome": "left out", **asdict(each)} for each in described.left
+        )
+        return
+    if described.left:
+        out.print(Text(say("left out"), "bold"))
+    for each in described.left:
+        out.print(Padding(Text.assemble(each.name, (f"  {each.reason}  {each.url}", "dim")), (0, 0, 0, 2)))
 
 
 @contextmanager
@@ -171,6 +204,12 @@ def _show_article(article: dict[str, Any]) -> None:
         parts = [published, source, files, " > ".join(article["breadcrumb"])]
     fields = f"{say('newest article')}: {' · '.join(part for part in parts if part)}"
     out.print(Padding(Text(fields), (0, 0, 0, 2)))
+    for each in article.get("disagreements", ()):
+        field, listed, read = say(each["field"]), each["listed"], each["read"]
+        differs = say(
+            "{field} differs: the list says {listed}, the article {read}", field=field, listed=listed, read=read
+        )
+        out.print(Padding(Text(differs, "yellow"), (0, 0, 0, 2)))
     if body := article.get("body"):
         begins = Text(f"{say('{count} characters', count=len(body))}: {' '.join(body.split())}", "dim")
         out.print(Padding(begins, (0, 0, 0, 2)), no_wrap=True, overflow="ellipsis")

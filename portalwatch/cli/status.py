@@ -1,14 +1,15 @@
-"""`status`: how every section is doing, and what subscribers wait for."""
+"""`status`: what is healthy, what is not, since when and why, what to do, and what subscribers wait for."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from rich.text import Text
 
+from portalwatch.cli import triage
 from portalwatch.cli.screen import (
     Cell,
     Group,
@@ -18,6 +19,7 @@ from portalwatch.cli.screen import (
     coloured,
     command,
     complain,
+    fitted,
     local,
     out,
     print_json,
@@ -28,47 +30,129 @@ from portalwatch.cli.screen import (
     titled,
     watch_at,
 )
-from portalwatch.cli.words import advice, say
-from portalwatch.config import Portal
+from portalwatch.cli.triage import Known, Trouble
+from portalwatch.cli.words import say
+from portalwatch.config import Portal, Section
 from portalwatch.digest import next_slot
-from portalwatch.items import Delivery, Frequency, State
-from portalwatch.schedule.due import last_crawl, next_crawl
+from portalwatch.items import Delivery, Frequency, Sign, State, Subscription
+from portalwatch.schedule.due import is_overdue, last_crawl, next_crawl
 from portalwatch.store import health, outbox, owed
 from portalwatch.store.health import SectionHealth
 from portalwatch.watch import Watch
 
+#: What fits one screen: so many troubles, portals with a line of their own, subscribers.
+_TROUBLES, _PORTALS, _SUBSCRIBERS = 12, 6, 6
+#: Columns that a healthy portal takes where there are many.
+_CELL = 32
+#: A moment further away than this needs its year more than its hour.
+_FAR = timedelta(days=300)
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(status)
+Named = Annotated[
+    str | None, typer.Argument(metavar="PORTAL", help="All sections of this portal; without it, what is not healthy.")
+]
+Everything = Annotated[bool, typer.Option("--all", help="All sections of all portals, and all subscribers.")]
 
 
-def status(*, home: HomeOption = Path(), as_json: JsonOption = False) -> None:
-    """Show how every section is doing, when it is crawled next, and what subscribers wait for."""
+def status(
+    portal: Named = None, *, home: HomeOption = Path(), everything: Everything = False, as_json: JsonOption = False
+) -> None:
+    """Show what is not healthy, since when, why and what to do; then what is healthy, and what waits to be mailed."""
     watch = watch_at(home)
     known = {(each.portal, each.section): each for each in health.sections(watch.engine)}
-    standings = [_Standing(watch, portal, known) for portal in watch.config.portals]
+    portals = [watch.config.portal(portal)] if portal else watch.config.portals
+    standings = [_Standing(watch, each, known) for each in portals]
     if as_json:
         print_json(line for standing in standings for line in standing.as_json())
         return
-    if standings:
-        columns = ("section", "outcome", "since", "items", "newest")
-        report(columns, [standing.group() for standing in standings])
+    if portal or everything:
+        report(("section", "outcome", "since", "items", "newest"), [standing.group() for standing in standings])
+    elif standings:
+        _print_health(watch, known, standings)
     else:
         tell(f"{say('no portal is described yet')}; {say('next: {command}', command=command('add URL', home))}")
-    _print_subscriptions(watch)
-    _print_undelivered(watch)
+    if not portal:
+        _print_subscriptions(watch, everything=everything)
+        _print_undelivered(watch)
     for error in watch.config.errors:
         complain(error)
+
+
+def _print_health(watch: Watch, known: Known, standings: Sequence["_Standing"]) -> None:
+    stopped_at = triage.stopped_at(watch, known)
+    found = triage.troubles(watch, known, stopped=stopped_at is not None)
+    watched = [each for each in standings if not each.portal.waiting]
+    out.print(_summary(watched, found, stopped=stopped_at is not None))
+    if stopped_at:
+        since = _since(stopped_at, watch)
+        said = say("nothing has been crawled since {since}; is `portalwatch serve` running?", since=since)
+        out.print(Text(said, "red"))
+    _print_troubles(watch, found)
+    troubled = {trouble.portal.name for trouble in found}
+    _print_well(watch, [each for each in watched if each.portal.name not in troubled])
+    for each in standings:
+        if each.portal.waiting:
+            out.print(each.heading())
+
+
+def _summary(watched: Sequence["_Standing"], found: Sequence[Trouble], *, stopped: bool) -> Text:
+    """Count what is healthy. When nobody looks any more, nobody knows."""
+    sections = sum(len(each.portal.sections) for each in watched)
+    troubled = len({(trouble.portal.name, each.key) for trouble in found for each in trouble.sections})
+    counts = {"portals": len(watched), "sections": sections, "healthy": sections - troubled, "troubled": troubled}
+    said = "{portals} portals, {sections} sections"
+    if not stopped:
+        said += ": {healthy} healthy, {troubled} not" if troubled else ": all healthy"
+    return Text(say(said, **counts), "bold")
+
+
+def _print_troubles(watch: Watch, found: Sequence[Trouble]) -> None:
+    if not found:
+        return
+    lines = [
+        Line(
+            [Text(each.where), coloured(each.state), _since(each.since_at, watch), each.readers, f"{each.weekly:.1f}"],
+            each.remark,
+        )
+        for each in found[:_TROUBLES]
+    ]
+    report(("not healthy", "outcome", "since", "readers", "a week"), [Group(None, lines)])
+    if len(found) > _TROUBLES:
+        more = "{count} more: `portalwatch status PORTAL` shows one portal, --all everything"
+        out.print(Text(f"  {say(more, count=len(found) - _TROUBLES)}", "dim"))
+
+
+def _print_well(watch: Watch, healthy: Sequence["_Standing"]) -> None:
+    """A line for each of a few portals; of many only their names and newest days, side by side."""
+    if not healthy:
+        return
+    out.print()
+    if len(healthy) <= _PORTALS:
+        for each in healthy:
+            out.print(each.line())
+        return
+    out.print(Text(say("nothing wrong was found, with the newest day"), "bold"))
+    beside = max(out.width // _CELL, 1)
+    for first in range(0, len(healthy), beside):
+        line = Text()
+        for each in healthy[first : first + beside]:
+            line.append_text(each.cell(out.width // beside, watch.now()))
+        line.rstrip()
+        out.print(line, no_wrap=True)
+
+
+def _since(moment: datetime | None, watch: Watch) -> str:
+    if moment and watch.now() - moment > _FAR:
+        return moment.date().isoformat()
+    return local(moment, watch.config.service.zone)
 
 
 class _Standing:
     """How one portal is doing."""
 
-    def __init__(self, watch: Watch, portal: Portal, known: Mapping[tuple[str, str], SectionHealth]) -> None:
-        self.portal, self.zone = portal, watch.config.service.zone
+    def __init__(self, watch: Watch, portal: Portal, known: Known) -> None:
+        self.watch, self.portal, self.zone = watch, portal, watch.config.service.zone
         self.path = watch.home.portals / f"{portal.name}.yaml"
-        self.sections = [(each, known.get((portal.name, each.key))) for each in portal.sections]
+        self.sections = [(section, known.get((portal.name, section.key))) for section in portal.sections]
         self.checked_at = max((each.checked_at for _, each in self.sections if each), default=None)
         self.next_at: datetime | None = None
         if not portal.waiting:
@@ -89,14 +173,39 @@ class _Standing:
                 "newest": str(each.newest_on) if each and each.newest_on else None,
                 "gap": str(each.gap) if each and each.gap else None,
                 "detail": each.detail if each else self.portal.waiting,
+                "read": _iso(each.trusted_at) if each else None,
+                "overdue": self._is_overdue(each),
+                "warnings": _warnings(each) if each else [],
+                "subscribers": triage.readers(self.watch, self.portal.name, [section.key]),
+                "weekly": round(each.weekly, 2) if each else 0.0,
             }
 
     def group(self) -> Group:
-        """A portal that was never crawled is one line."""
-        heading = titled(self.portal.title, self.portal.name).append(f"  {self._said()}", "dim")
+        """All of the portal's sections; one that was never crawled is one line."""
         if self.checked_at is None:
-            return Group(heading.append(f" · {say('{count} sections', count=len(self.sections))}", "dim"))
-        return Group(heading, [self._line(section.name, section.key, each) for section, each in self.sections])
+            counted = f" · {say('{count} sections', count=len(self.sections))}"
+            return Group(self.heading().append(counted, "dim"))
+        return Group(self.heading(), [self._section_line(section, each) for section, each in self.sections])
+
+    def heading(self) -> Text:
+        return titled(self.portal.title, self.portal.name).append(f"  {self._said()}", "dim")
+
+    def line(self) -> Text:
+        """One line, for a portal that is well."""
+        newest = self._newest_on()
+        said = [say("{count} sections", count=len(self.sections)), *([f"{say('newest')} {newest}"] if newest else [])]
+        return self.heading().append(f" · {' · '.join(said)}", "dim")
+
+    def cell(self, width: int, now: datetime) -> Text:
+        """A part of a line: name and newest day."""
+        newest = self._newest_on()
+        far = newest is not None and now.date() - newest > _FAR
+        day = f"{newest:%Y-%m}" if newest and far else f"{newest:%m-%d}" if newest else ""
+        name = Text.assemble((self.portal.name, "green"), " ", self.portal.title)
+        return fitted(name, width - 10).append(f" {day:<9}", "dim")
+
+    def _newest_on(self) -> date | None:
+        return max((each.newest_on for _, each in self.sections if each and each.newest_on), default=None)
 
     def _said(self) -> str:
         checked, due = local(self.checked_at, self.zone), local(self.next_at, self.zone)
@@ -108,31 +217,53 @@ class _Standing:
             return say("never crawled, next {next}", next=due)
         return say("checked {checked}, next {next}", checked=checked, next=due)
 
-    def _line(self, name: str, key: str, each: SectionHealth | None) -> Line:
+    def _is_overdue(self, each: SectionHealth | None) -> bool:
+        if each is None or self.portal.waiting:
+            return False
+        return is_overdue(self.portal, self.watch.config.service, each.checked_at, self.watch.now())
+
+    def _section_line(self, section: Section, each: SectionHealth | None) -> Line:
+        name = titled(section.name, section.key)
         if each is None:
-            return Line([titled(name, key), Text(say("never crawled"), "dim"), "", None, ""])
-        since = local(each.since_at, self.zone)
-        cells: list[Cell] = [titled(name, key), coloured(each.outcome), since, each.items, str(each.newest_on or "")]
-        return Line(cells, _remark(each))
+            return Line([name, coloured(Sign.NEVER), "", None, ""])
+        since, newest = _since(each.since_at, self.watch), str(each.newest_on or "")
+        found = triage.findings(self.watch, self.portal, each)
+        cells: list[Cell] = [name, coloured(each.outcome), since, each.items, newest]
+        return Line(cells, "; ".join(finding.remark(self.portal.name) for finding in found))
 
 
-def _remark(each: SectionHealth) -> str:
-    gap = say("gap {gap}: these days could not be read", gap=each.gap) if each.gap else ""
-    return "; ".join(part for part in (each.detail, gap, advice(each.outcome)) if part)
+def _warnings(each: SectionHealth) -> list[dict[str, Any]]:
+    return [
+        {"sign": one.sign.value, "since": _iso(one.since_at), "found": one.found, "usual": one.usual}
+        for one in each.cautions
+    ]
 
 
-def _print_subscriptions(watch: Watch) -> None:
-    if not watch.config.subscriptions:
+def _print_subscriptions(watch: Watch, *, everything: bool) -> None:
+    """A line for each of a few; of many, how much waits in all, and until when."""
+    subscriptions = watch.config.subscriptions
+    if not subscriptions:
         return
-    zone, standings = watch.config.service.zone, owed.standings(watch.engine)
-    made = table("subscriber", "waiting", "last digest", "next digest")
-    for each in watch.config.subscriptions:
-        standing = standings[each.name]
-        at_once = each.frequency is Frequency.ONCE
-        due = say("at once") if at_once else local(next_slot(each, watch.now()), zone)
-        row(made, each.name, standing.waiting, local(standing.slot_at, zone) or say("never"), due)
+    standings = owed.standings(watch.engine)
     out.print()
+    if len(subscriptions) > _SUBSCRIBERS and not everything:
+        slots = [next_slot(each, watch.now()) for each in subscriptions if each.frequency is not Frequency.ONCE]
+        due = local(min(slots), watch.config.service.zone) if slots else say("at once")
+        waiting = sum(standings[each.name].waiting for each in subscriptions)
+        many = "{count} subscriptions, {waiting} items waiting, next digest {next}"
+        out.print(say(many, count=len(subscriptions), waiting=waiting, next=due))
+        return
+    made = table("subscriber", "waiting", "last digest", "next digest")
+    for each in subscriptions:
+        standing = standings[each.name]
+        made_at = local(standing.slot_at, watch.config.service.zone) or say("never")
+        row(made, each.name, standing.waiting, made_at, _due(each, watch))
     out.print(made)
+
+
+def _due(each: Subscription, watch: Watch) -> str:
+    at_once = each.frequency is Frequency.ONCE
+    return say("at once") if at_once else local(next_slot(each, watch.now()), watch.config.service.zone)
 
 
 def _print_undelivered(watch: Watch) -> None:

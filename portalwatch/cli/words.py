@@ -1,8 +1,9 @@
 """What the commands say, in the reader's language: Chinese or English."""
 
 import os
+from collections.abc import Mapping
 
-from portalwatch.items import Outcome
+from portalwatch.items import Outcome, Sign
 
 _ZH = {
     # Outcomes and kinds.
@@ -14,8 +15,54 @@ _ZH = {
     "suspect": "存疑",
     "failed": "失败",
     "never": "从未",
+    "silent": "久无更新",
+    "short": "行数偏少",
+    "undated": "缺少日期",
+    "misdated": "日期有误",
+    "untitled": "标题异常",
+    "overdue": "逾期未查",
+    "gap": "有缺口",
     "new": "新增",
+    "late": "补报",
     "edited": "修改",
+    "moved": "换址",
+    "withdrawn": "撤下",
+    "returned": "恢复",
+    # What a page is, and what it shows.
+    "list": "列表",
+    "article": "文章",
+    "document": "文件",
+    "section home": "栏目首页",
+    "portal home": "网站首页",
+    "challenge": "验证或拦截页",
+    "error": "错误页",
+    "redirect": "跳转页",
+    "parked": "停放或被劫持的域名",
+    "unknown": "无法识别",
+    "next page": "下一页",
+    "pinned": "置顶",
+    "source": "来源",
+    "attachment": "附件",
+    "text": "正文",
+    "stopped by {wall}": "被拦截：{wall}",
+    "a firewall": "防火墙",
+    "a 瑞数 challenge": "瑞数验证",
+    "a 加速乐 challenge": "加速乐验证",
+    "a captcha": "验证码",
+    "a log-in form": "登录页",
+    "a maintenance notice": "维护公告",
+    "a parked domain": "停放的域名",
+    "a hijacked page": "被劫持的页面",
+    "an error page": "错误页",
+    "no list: the page has no links that could be titles": "没有列表：页面上没有可作标题的链接",
+    "no list: its links look like navigation": "没有列表：链接只像导航",
+    "no list: only one that stands beside the content": "没有列表：只有正文旁边的一个",
+    "no list: several short ones, as on a home page": "没有列表：只有几个短列表，像是首页",
+    "no list: it says that it is empty": "没有列表：页面说暂无内容",
+    "only an excerpt of a list": "只是列表的开头几行",
+    "neither a page nor a document": "既非网页也非文件",
+    "its scripts fetch what it shows": "内容由脚本载入",
+    "it shows hardly anything": "页面上几乎没有内容",
     # Headings.
     "section": "栏目",
     "outcome": "结果",
@@ -41,12 +88,42 @@ _ZH = {
     "{count} sections": "{count} 个栏目",
     "{count} new": "新增 {count}",
     "{count} edited": "修改 {count}",
+    "{count} moved": "换址 {count}",
+    "{count} withdrawn": "撤下 {count}",
+    "{count} returned": "恢复 {count}",
+    "the portal has new addresses: {count} known items were found again": "网站更换了网址：已对上 {count} 条已知条目",
     "{count} stored unannounced": "存入 {count} 条，不作通知",
     "gap {gap}: these days could not be read": "{gap} 期间未能读到",
     "interrupted; what was not finished is not recorded, the next crawl reads it": (
         "已中断；未完成的栏目不作记录，下次检查会再读"
     ),
     "all portals": "全部网站",
+    # How all of them are doing.
+    ", ": "、",
+    "whole portal": "整个网站",
+    "{portals} portals, {sections} sections": "{portals} 个网站，{sections} 个栏目",
+    "{portals} portals, {sections} sections: all healthy": "{portals} 个网站，{sections} 个栏目：全部正常",
+    "{portals} portals, {sections} sections: {healthy} healthy, {troubled} not": (
+        "{portals} 个网站，{sections} 个栏目：{healthy} 个正常，{troubled} 个有问题"
+    ),
+    "nothing has been crawled since {since}; is `portalwatch serve` running?": (
+        "自 {since} 起没有任何检查；portalwatch serve 在运行吗？"
+    ),
+    "not healthy": "有问题",
+    "readers": "订阅",
+    "a week": "每周",
+    "nothing wrong was found, with the newest day": "未见异常（最新发布日期）",
+    "{count} more: `portalwatch status PORTAL` shows one portal, --all everything": (
+        "另有 {count} 项：portalwatch status 网站名 看一个网站，--all 看全部"
+    ),
+    "{count} subscriptions, {waiting} items waiting, next digest {next}": (
+        "{count} 个订阅，{waiting} 条待发，下一期 {next}"
+    ),
+    "nothing new since {found}, usually within {usual} days": "{found} 以来没有新内容，往常不超过 {usual} 天",
+    "{found} rows a page, usually {usual}": "每页 {found} 行，往常 {usual} 行",
+    "{found} of the rows show a date, usually {usual}": "{found} 的行有日期，往常 {usual}",
+    "{found} of {usual} dates cannot be right": "{usual} 个日期中有 {found} 个不可信",
+    "{found} of the rows have a title of their own": "只有 {found} 的行有自己的标题",
     # Nothing to show.
     "no portal is described yet": "尚未添加网站",
     "no portal is crawled on schedule": "没有按时检查的网站",
@@ -61,7 +138,18 @@ _ZH = {
     "{count} attachments": "{count} 个附件",
     "{count} characters": "{count} 字",
     "no publish time": "无发布时间",
+    "{field} differs: the list says {listed}, the article {read}": "{field}不一致：列表为 {listed}，文章为 {read}",
     "Watch these, as {path}?": "就这样写入 {path}？",
+    "left out": "未列入",
+    "{count} pages were looked at; name it with --section": "已查看 {count} 页；需要时用 --section 指定",
+    "its rows stand on every page": "所列内容各页都有",
+    "its rows are those of {names}": "所列内容即 {names}",
+    "on another host": "在其他主机上",
+    "the same page as {url}": "与 {url} 是同一页",
+    "no rows without JavaScript": "不运行 JavaScript 没有列表",
+    "its rows are sections themselves": "所列是栏目，不是文章",
+    "the same list as {name}": "与“{name}”是同一列表",
+    "its rows show no dates; if they are news, name it with --section": "所列没有日期；若是文章，用 --section 指定",
     "wrote {path}": "已写入 {path}",
     "made {path}": "已建立 {path}",
     "wrote {count} {what} to {path}": "已将 {count} 条 {what} 写入 {path}",
@@ -85,29 +173,83 @@ _ZH = {
         "用 portalwatch check 查看；若确可为空，写 may_be_empty: true"
     ),
     "crawl less often, or ask the portal's owner for access": "降低频率，或请对方放行",
-    "look at the page; `portalwatch crawl NAME --rebaseline` takes it as it is": (
-        "查看页面；无误则用 portalwatch crawl 名称 --rebaseline 接受"
+    "look at the page; `portalwatch accept {name}` takes it as it is, `reject` does not": (
+        "查看页面；无误则用 portalwatch accept {name} 接受，否则用 reject 拒绝"
     ),
+    "open the section; if it lists newer items, update its url or its rules": (
+        "打开栏目查看；若有更新的内容，请更新网址或规则"
+    ),
+    "compare with `portalwatch check {name}`; if it differs from the page, update its rules": (
+        "用 portalwatch check {name} 核对；与页面不符则更新规则"
+    ),
+    "look at the service's log": "查看服务的日志",
+    "crawl it: `portalwatch crawl {name}`, or start `portalwatch serve`": (
+        "用 portalwatch crawl {name} 检查，或启动 portalwatch serve"
+    ),
+    "{count} sections stay held until what is known is listed again": "{count} 个栏目继续保留，直到已知条目重新出现",
+    "{count} repairs undone": "已撤销 {count} 处修复",
+    "no layout has changed": "没有版面变动",
+    "{count} pages read again, {differing} differ": "重读 {count} 页，{differing} 处不同",
+    "what was read": "读到的内容",
+    "what the portal sent": "网站发来的内容",
+    "what it said, and since when": "历次内容与时间",
+    "address": "网址",
+    "status": "状态",
+    "file": "文件",
+    "field": "字段",
+    "then": "当时",
+    "now": "现在",
+    "by inference": "自动识别",
+    "by the known items": "按已知条目",
+    "before": "原规则",
+    "after": "现规则",
+    "undone": "撤销",
+    "rejected on {day}": "{day} 已拒绝",
     "tried again by the next crawl": "下次检查会重试",
+    # Stories.
+    "recognised by": "依据",
+    "document number": "文号",
+    "standard number": "标准号",
+    "by hand": "人工",
+    "taken out, and not linked again by itself: {title}": "已移出，不再自动关联：{title}",
+    "now one story: {title}": "已合并：{title}",
+    "is one story already: {title}": "原本就是同一篇：{title}",
+    "nothing was published in several places": "没有在多处发布的内容",
 }
 
 #: What English says of one.
 _ONE = {
+    "{count} subscriptions, {waiting} items waiting, next digest {next}": (
+        "1 subscription, {waiting} items waiting, next digest {next}"
+    ),
     "{count} sections": "1 section",
     "{count} rows": "1 row",
     "{count} attachments": "1 attachment",
     "{count} entries": "1 entry",
     "{count} characters": "1 character",
+    "{count} sections stay held until what is known is listed again": (
+        "1 section stays held until what is known is listed again"
+    ),
+    "{count} repairs undone": "1 repair undone",
     "refused for good: {address}, {count} messages": "refused for good: {address}, 1 message",
     "waiting: {address}, {count} messages": "waiting: {address}, 1 message",
 }
 
-_ADVICE = {
+_COMPARE = "compare with `portalwatch check {name}`; if it differs from the page, update its rules"
+_ADVICE: Mapping[Outcome | Sign, str] = {
     Outcome.PARTIAL: "read again by the next crawl",
     Outcome.EMPTY: "look with `portalwatch check`; if it may be empty, write may_be_empty: true",
     Outcome.BLOCKED: "crawl less often, or ask the portal's owner for access",
-    Outcome.SUSPECT: "look at the page; `portalwatch crawl NAME --rebaseline` takes it as it is",
+    Outcome.SUSPECT: "look at the page; `portalwatch accept {name}` takes it as it is, `reject` does not",
     Outcome.FAILED: "tried again by the next crawl",
+    Sign.SILENT: "open the section; if it lists newer items, update its url or its rules",
+    Sign.SHORT: _COMPARE,
+    Sign.UNDATED: _COMPARE,
+    Sign.MISDATED: _COMPARE,
+    Sign.UNTITLED: _COMPARE,
+    Sign.OVERDUE: "look at the service's log",
+    Sign.GAP: "read again by the next crawl",
+    Sign.NEVER: "crawl it: `portalwatch crawl {name}`, or start `portalwatch serve`",
 }
 
 
@@ -124,6 +266,6 @@ def say(text: str, **values: object) -> str:
     return said.format_map(values) if values else said
 
 
-def advice(outcome: Outcome) -> str:
-    """Say what the operator can do about an outcome; empty when there is nothing to do."""
-    return say(_ADVICE[outcome]) if outcome in _ADVICE else ""
+def advice(state: Outcome | Sign, portal: str) -> str:
+    """Say what the operator can do about a section of this portal; empty when there is nothing to do."""
+    return say(_ADVICE[state], name=portal) if state in _ADVICE else ""

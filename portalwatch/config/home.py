@@ -50,6 +50,11 @@ class Home:
         return self.var / "outbox"
 
     @property
+    def evidence(self) -> Path:
+        """What portals sent."""
+        return self.var / "evidence.db"
+
+    @property
     def store(self) -> str:
         """The store's URL, when the service names none."""
         return f"sqlite:///{(self.var / 'portalwatch.db').absolute()}"

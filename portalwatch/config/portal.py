@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator, mod
 from portalwatch.config.source import Model
 from portalwatch.config.timing import checked
 from portalwatch.config.wording import suggestion
+from portalwatch.extract.records import JsonRules, check_expression
 from portalwatch.extract.rules import ArticleRules, Rules, compile_rule
 
 #: What portals, sections and subscribers are called.
@@ -65,6 +66,7 @@ Zone = Annotated[str, AfterValidator(_known_zone)]
 Address = Annotated[str, AfterValidator(_web_address)]
 Host = Annotated[str, AfterValidator(_host)]
 Selector = Annotated[str, AfterValidator(_selector)]
+Expression = Annotated[str, AfterValidator(check_expression)]
 Charset = Annotated[str, AfterValidator(_known_charset)]
 Schedule = Annotated[str, AfterValidator(checked)]
 Slug = Annotated[str, AfterValidator(_slug)]
@@ -82,6 +84,22 @@ class ArticleSelectors(Model):
     breadcrumb: Selector | None = None
 
 
+class JsonExpressions(Model):
+    """Where a list that is JSON has its rows, and a row its fields, in JMESPath.
+
+    `url` and `next` may also be addresses with expressions in braces: `/detail?id={id}`.
+    """
+
+    rows: Expression
+    title: Expression
+    url: Expression
+    published: Expression | None = None
+    next: Expression | None = None
+    #: The query parameter that counts pages, where the answer does not say what comes next.
+    page: str | None = Field(default=None, min_length=1)
+    total: Expression | None = None
+
+
 class Selectors(Model):
     """Where a list page has its rows, and a row its fields; what is absent is found without a selector."""
 
@@ -91,6 +109,8 @@ class Selectors(Model):
     published: Selector | None = None
     pinned: Selector | None = None
     next: Selector | None = None
+    #: Called `json` in the file; pydantic keeps that name for itself.
+    records: JsonExpressions | None = Field(default=None, alias="json")
     article: ArticleSelectors = ArticleSelectors()
 
     @model_validator(mode="after")
@@ -100,15 +120,16 @@ class Selectors(Model):
 
     def over(self, other: "Selectors") -> "Selectors":
         """Return these selectors, with `other`'s where these say nothing."""
-        own = self.model_dump(exclude_none=True)
-        base = other.model_dump(exclude_none=True)
+        own = self.model_dump(exclude_none=True, by_alias=True)
+        base = other.model_dump(exclude_none=True, by_alias=True)
         article = base.pop("article", {}) | own.pop("article", {})
         return Selectors(**(base | own), article=ArticleSelectors(**article))
 
     def compiled(self) -> Rules:
         """Return the rules that extract reads a page by."""
-        fields = self.model_dump(exclude={"article"})
-        return Rules(**fields, article=ArticleRules(**self.article.model_dump()))
+        fields = self.model_dump(exclude={"article", "records"})
+        records = JsonRules(**self.records.model_dump()) if self.records else None
+        return Rules(**fields, json=records, article=ArticleRules(**self.article.model_dump()))
 
 
 class Section(Model):
@@ -121,6 +142,8 @@ class Section(Model):
     rules: Selectors = Selectors()
     #: An empty list is an alarm unless the section says that it may be empty.
     may_be_empty: bool = False
+    #: `browser`: its pages show nothing before their scripts have run.
+    render: Literal["browser"] | None = None
 
 
 class Portal(Model):
@@ -154,6 +177,10 @@ class Portal(Model):
     #: List pages read on the first crawl of a section, and at most on any later one.
     first_pages: int = Field(default=3, ge=1, le=1000)
     max_pages: int = Field(default=50, ge=1, le=1000)
+    #: Rows that are documents are fetched for their text; else they are known by their rows alone.
+    documents: bool = True
+    #: `browser`: the pages of every section, and the home page, show nothing before their scripts have run.
+    render: Literal["browser"] | None = None
     #: Known articles looked at again, at most, in one crawl of a section.
     rereads: int = Field(default=10, ge=0, le=1000)
     rules: Selectors = Selectors()
@@ -184,6 +211,10 @@ class Portal(Model):
     def section(self, key: str) -> Section:
         """Return the section called `key`. Raises KeyError when there is none."""
         return {section.key: section for section in self.sections}[key]
+
+    def renders(self, section: Section | None) -> bool:
+        """Whether a browser is to show the section's pages; without a section, the home page."""
+        return (self.render or (section and section.render)) is not None
 
     def rules_of(self, section: Section) -> Rules:
         """Return the section's own selectors over the portal's."""

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
-from portalwatch.config.portal import Schedule, Zone
+from portalwatch.config.portal import Address, Schedule, Zone
 from portalwatch.config.source import Model
 from portalwatch.errors import ConfigError
 
@@ -106,6 +106,24 @@ class Operator(Model):
     language: Literal["zh", "en"] = "zh"
 
 
+class Evidence(Model):
+    """What is kept of what portals sent."""
+
+    #: Days for which it is kept; 0 keeps nothing.
+    days: int = Field(default=90, ge=0, le=3660)
+
+
+class Watchdog(Model):
+    """Who is told after each round of `portalwatch serve` that it still runs, and notices when nobody tells."""
+
+    #: A page that is asked for, such as healthchecks.io gives out. It is a secret: whoever knows it can tell lies.
+    url: Address | None = Field(default=None, repr=False)
+    #: It also knows URL/fail, for a round that went wrong or crawls that do not come to their end.
+    fail: bool = True
+    #: Loopback and private addresses are refused unless this says otherwise.
+    allow_private: bool = False
+
+
 class Service(Model):
     """The service."""
 
@@ -122,3 +140,5 @@ class Service(Model):
     store: Annotated[str, AfterValidator(_store_url)] | None = None
     mail: Mail = Mail()
     operator: Operator = Operator()
+    watchdog: Watchdog = Watchdog()
+    evidence: Evidence = Evidence()

@@ -9,7 +9,7 @@ from portalwatch.config.portal import Slug, Zone
 from portalwatch.config.service import MailAddress
 from portalwatch.config.source import Model
 from portalwatch.config.wording import unknown
-from portalwatch.items import Frequency, Kind, Subscription
+from portalwatch.items import Frequency, Subscription
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -32,7 +32,7 @@ class Subscriber(Model):
     address: MailAddress
     portals: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
-    kinds: tuple[Kind, ...] = ()
+    kinds: tuple[Literal["new", "late", "edited", "withdrawn", "returned"], ...] = ()
     keywords: tuple[Annotated[str, Field(min_length=1, max_length=200)], ...] = ()
     frequency: Frequency = Frequency.DAILY
     at: Annotated[time, BeforeValidator(_clock)] = time(8, 0)
@@ -54,9 +54,8 @@ class Subscriber(Model):
 
     def subscription(self) -> Subscription:
         """Return it in the vocabulary of the rest of the program."""
-        fields = self.model_dump(exclude={"weekday", "kinds"})
-        kinds = tuple(kind.value for kind in self.kinds)
-        return Subscription(**fields, kinds=kinds, weekday=WEEKDAYS.index(self.weekday))
+        fields = self.model_dump(exclude={"weekday"})
+        return Subscription(**fields, weekday=WEEKDAYS.index(self.weekday))
 
 
 class Subscribers(Model):

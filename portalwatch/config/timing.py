@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from apscheduler.triggers.cron import CronTrigger
 
 _INTERVAL = re.compile(r"([1-9]\d{0,4})([smhd])")
+#: So many times in a row a schedule is not kept by chance. A crawl may take a while.
+_TIMES, _GRACE = 3, timedelta(hours=1)
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 #: Cron counts weekdays from Sunday, and knows it by two numbers; APScheduler counts from Monday.
 _WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -26,6 +28,16 @@ def cron(text: str, zone: tzinfo) -> "CronTrigger":
     *fields, weekdays = text.split()
     named = re.sub(r"(?<![/\d])[0-7](?!\d)", lambda match: _WEEKDAYS[int(match[0])], weekdays)
     return CronTrigger.from_crontab(" ".join([*fields, named]), timezone=zone)
+
+
+def missed(text: str, zone: tzinfo, last_at: datetime) -> datetime:
+    """Return when a schedule that was last kept at `last_at` has been missed three times, an hour at the earliest."""
+    if every := interval(text):
+        return last_at + max(_TIMES * every, _GRACE)
+    trigger, due = cron(text, zone), last_at
+    for _ in range(_TIMES):
+        due = trigger.get_next_fire_time(due, due) or due
+    return max(due, last_at + _GRACE)
 
 
 def checked(text: str) -> str:

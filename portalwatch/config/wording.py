@@ -6,6 +6,7 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 #: Pydantic's name for a finding, up to where they differ no more, and what is said in its place.
@@ -65,9 +66,14 @@ def _fields_at(loc: tuple[str | int, ...], model: type[BaseModel]) -> list[str]:
     """Return the keys that the model found at `loc` knows."""
     here = model
     for part in loc:
-        field = here.model_fields.get(part) if isinstance(part, str) else None
+        field = _named(here).get(str(part))
         here = next(_models(field.annotation), here) if field else here
-    return list(here.model_fields)
+    return list(_named(here))
+
+
+def _named(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """Return the model's fields by what they are called in a file."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401

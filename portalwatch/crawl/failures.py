@@ -10,7 +10,7 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 
-from portalwatch.errors import AddressError, PageError, StatusError, WallError
+from portalwatch.errors import AddressError, PageError, ReplacedError, StatusError, WallError
 from portalwatch.items import Outcome, Problem
 
 #: The first that fits names the problem.
@@ -43,6 +43,8 @@ def _page_problem(error: PageError, url: str) -> Problem:
         return Problem(kind=f"http-{error.status}", url=error.url, detail="" if error.url == url else "of robots.txt")
     if isinstance(error, WallError):
         return Problem(kind="wall", url=error.url, detail=error.wall)
+    if isinstance(error, ReplacedError):
+        return Problem(kind="replaced", url=error.url, detail=error.reason)
     kind = "certificate" if "certificate" in error.reason else "unreadable"
     return Problem(kind=kind, url=error.url, detail=error.reason)
 

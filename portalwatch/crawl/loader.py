@@ -15,6 +15,7 @@ from scrapy.utils.conf import closest_scrapy_cfg
 from portalwatch.config import Home
 from portalwatch.crawl.spider import SectionSpider
 from portalwatch.errors import ConfigError, UsageError
+from portalwatch.network.rendering import lacking
 from portalwatch.watch import Watch
 
 
@@ -49,6 +50,8 @@ class PortalLoader:
         if portal.url is None:
             reason = "is not known yet; write the portal's address here"
             raise ConfigError(reason, path=self.watch.home.portals / f"{portal.name}.yaml", key="url")
+        if any(map(portal.renders, portal.sections)) and (missing := lacking()):
+            raise ConfigError(missing, path=self.watch.home.portals / f"{portal.name}.yaml", key="render")
         for broken in self.errors:
             if broken.path.stem == spider_name:
                 raise broken

@@ -3,8 +3,9 @@
 from urllib.parse import urlsplit
 
 from portalwatch.config import Portal
-from portalwatch.errors import PageError, StatusError, WallError
+from portalwatch.errors import PageError, ReplacedError, StatusError, WallError
 from portalwatch.extract import Page, wall
+from portalwatch.items import Turn
 from portalwatch.normalize.urls import domain
 
 #: What `wall` calls a page that is nobody's wall.
@@ -22,7 +23,7 @@ def to_page(portal: Portal, body: bytes, *, url: str, status: int, content_type:
     if status >= 300:
         raise StatusError(status, url=url)
     if name:
-        raise PageError("an error page, sent as if all were well", url=url)
+        raise ReplacedError("an error page, sent as if all were well", url=url)
     if not body.strip():
         raise PageError("the page is blank", url=url)
     if not portal.unclosed and _is_cut(page.text):
@@ -50,6 +51,14 @@ def named_hosts(portal: Portal) -> list[str]:
     """Return the hosts that the description itself names."""
     urls = [portal.url or "", *(section.url or "" for section in portal.sections)]
     return sorted({urlsplit(url).hostname or "" for url in urls} | set(portal.aliases))
+
+
+def manners(turn: Turn, column: str | None) -> dict[str, str]:
+    """Return the headers with which a browser would ask for the next rows of the list that begins at `column`."""
+    found = {} if turn.form is None else {"Content-Type": "application/x-www-form-urlencoded"}
+    if turn.script and column:
+        found |= {"X-Requested-With": "XMLHttpRequest", "Referer": column}
+    return found
 
 
 def is_document(url: str) -> bool:

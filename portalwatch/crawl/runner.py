@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from scrapy import signals
+from scrapy import Request, signals
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
+from scrapy.http.request import NO_CALLBACK
 from scrapy.settings import Settings
 from scrapy.utils.reactor import install_reactor, is_asyncio_reactor_installed
 
 from portalwatch.crawl.loader import PortalLoader
 from portalwatch.crawl.spider import SectionSpider
 from portalwatch.items import Crawl
-from portalwatch.store.archive import Recorded
+from portalwatch.store.record import Recorded
 from portalwatch.watch import Watch
 
 REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
@@ -170,8 +171,10 @@ def _observe(crawler: Crawler, portal: str, on_progress: Callable[[Progress], No
     def requested() -> None:
         count("requested")
 
-    def answered() -> None:
-        count("answered")
+    def answered(request: Request) -> None:
+        # What robots.txt and a page's scripts take on the way was never scheduled.
+        if request.callback is not NO_CALLBACK:
+            count("answered")
 
     crawler.signals.connect(requested, signals.request_scheduled, weak=False)
     crawler.signals.connect(answered, signals.response_received, weak=False)

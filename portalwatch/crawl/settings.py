@@ -9,3 +9,4 @@ SPIDER_LOADER_CLASS = "portalwatch.crawl.loader.PortalLoader"
 #: Replaces `scrapy crawl` with one that exits with 1 when something was not recorded.
 COMMANDS_MODULE = "portalwatch.crawl.commands"
 LOG_LEVEL = "INFO"
+SPIDER_MIDDLEWARES = {"portalwatch.crawl.keeping.Keep": 10}

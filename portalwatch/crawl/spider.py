@@ -1,10 +1,11 @@
 """One spider for every described portal: it fetches lists and articles, and closes with one Crawl a section."""
 
-from collections.abc import AsyncIterator, Callable, Collection, Iterator
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
-from datetime import date, datetime
-from typing import Any, ClassVar, Protocol, Self
+from datetime import date
+from typing import Any, ClassVar, Self
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from scrapy import Request, Spider
@@ -16,59 +17,37 @@ from twisted.python.failure import Failure
 from portalwatch.changes.reach import Limits
 from portalwatch.config import Portal, Section
 from portalwatch.config.home import unknown
+from portalwatch.crawl.answers import conditional, content_type, explain, is_still, is_unchanged, validators_of
 from portalwatch.crawl.failures import outcome, problem
-from portalwatch.crawl.reading import is_document, is_own, named_hosts, to_page
+from portalwatch.crawl.files import is_file, open_file, unopened, unread
+from portalwatch.crawl.reading import is_document, is_own, manners, named_hosts, to_page
+from portalwatch.crawl.recognition import Memory
+from portalwatch.crawl.recorder import Recorder
 from portalwatch.crawl.visit import NOWHERE, Visit, Wanted
-from portalwatch.errors import EmptyListError, PageError, PortalwatchError, UsageError
+from portalwatch.errors import EmptyListError, PageError, PortalwatchError, ReplacedError, UsageError
 from portalwatch.export import item_json
-from portalwatch.extract import Page, find_sections, read_article, read_list
+from portalwatch.extract import Page, Rules, find_sections, read_article, read_list
 from portalwatch.items import (
-    Attachment,
     Crawl,
     Item,
-    Known,
+    Kept,
     Outcome,
     Problem,
     RawArticle,
     RawItem,
     RawList,
+    Turn,
     Validators,
 )
-from portalwatch.network.robots import RobotsCache
-from portalwatch.normalize.articles import merge
-from portalwatch.normalize.published import is_moving
-from portalwatch.normalize.titles import alike
+from portalwatch.network.rendering import RENDER, Render, enable
+from portalwatch.normalize.articles import merge, reread
 
 #: Answers that the callbacks want to see for themselves: "not modified", and every error.
 STATUSES = [304, *range(400, 600)]
 #: Lists come before articles, so that coverage is known early.
 LIST_PRIORITY = 10
-
-
-class Recorder(Protocol):
-    """What a spider needs of the watch that it works for."""
-
-    now: Callable[[], datetime]
-
-    @property
-    def user_agent(self) -> str:
-        """Who we say we are."""
-
-    @property
-    def robots(self) -> RobotsCache:
-        """The robots.txt files known already."""
-
-    def known(self, portal: str, section: str, keys: Collection[str]) -> Known:
-        """What is known of a section and of these keys."""
-
-    def due(self, portal: str, section: str, limit: int) -> tuple[Item, ...]:
-        """The items whose articles are to be looked at again."""
-
-    def claim(self, portal: str) -> AbstractContextManager[None]:
-        """Keep every other process from crawling the portal meanwhile."""
-
-    def record(self, crawl: Crawl, *, rebaseline: bool = False) -> object:
-        """Decide what the crawl means and write it down."""
+#: Bytes of evidence that are held before they are written down.
+_PIECE = 4_000_000
 
 
 class SectionSpider(Spider):
@@ -76,7 +55,7 @@ class SectionSpider(Spider):
 
     Arguments, all optional: `section` (a key, or several with commas between), `since` (YYYY-MM-DD: read lists
     back to that day), `recheck` (look again at the articles of every listed row), `rebaseline` (store what is
-    listed without announcing it).
+    listed without announcing it), `believe` (a list of which nothing is known is news).
     """
 
     portal: ClassVar[Portal]
@@ -85,6 +64,7 @@ class SectionSpider(Spider):
     def __init__(
         self, section: str = "", since: str = "", recheck: str = "", rebaseline: str = "", **arguments: str
     ) -> None:
+        self.believe = bool(arguments.pop("believe", ""))
         super().__init__(**arguments)
         self.sections = [_section(self.portal, key) for key in section.split(",") if key] or self.portal.sections
         self.limits = Limits(first_pages=self.portal.first_pages, since_on=_day(since))
@@ -98,6 +78,7 @@ class SectionSpider(Spider):
         #: What kept the crawl from being recorded, for whoever runs it.
         self.error: Exception | None = None
         self._claim = ExitStack()
+        self._kept: list[Kept] = []
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -121,6 +102,8 @@ class SectionSpider(Spider):
             "USER_AGENT": cls.watch.user_agent,
         }
         settings.setdict(own, priority="spider")
+        if any(map(portal.renders, portal.sections)):
+            enable(settings, user_agent=cls.watch.user_agent)
 
     # What a portal that needs code may replace.
 
@@ -146,11 +129,9 @@ class SectionSpider(Spider):
         except PortalwatchError as error:
             self.error = error
         for visit in self.visits:
-            for item in self.watch.due(self.portal.name, visit.section.key, self.portal.rereads):
-                for request in self._open(visit, [visit.want(item)]):
-                    yield request
+            visit.due = self.watch.due(self.portal.name, visit.section.key, self.portal.rereads)
             if url := visit.section.url or visit.known.url:
-                yield self._list_request(visit, url)
+                yield self._list_request(visit, Turn(url=url))
         if lost := [visit for visit in self.visits if not (visit.section.url or visit.known.url)]:
             arguments = {"visits": lost}
             yield self._request(self.portal.url, self.parse_home, self.home_failed, arguments, priority=LIST_PRIORITY)
@@ -164,63 +145,73 @@ class SectionSpider(Spider):
             return
         for visit in visits:
             if url := found.get(visit.section.name):
-                yield self._list_request(visit, url)
+                yield self._list_request(visit, Turn(url=url))
             else:
                 detail = f"no link is called {visit.section.name!r}; give the section's url"
                 self._home_lost([visit], Problem(kind="no-section", url=response.url, detail=detail))
 
     def home_failed(self, failure: Failure) -> None:
         """Note that no section could be looked for."""
-        request, lost = _lost(failure)
+        request, lost = explain(failure)
         self._home_lost(request.cb_kwargs["visits"], lost)
 
-    def parse_list(self, response: Response, visit: Visit) -> Iterator[Any]:
-        """Take in a page of a list; ask for its unknown articles, and for the next page while there is need."""
-        if _is_unchanged(response):
+    def parse_list(self, response: Response, visit: Visit, turn: Turn, column: str | None = None) -> Iterator[Any]:
+        """Take in a page of a list; ask for its unknown articles, and for the next page while there is need.
+
+        `column` is the address of the list's first page, where a script would show what it asks for.
+        """
+        if is_unchanged(response):
             visit.unchanged()
+            yield from self._look_again(visit)
             return
         try:
-            raw = self.read_list(self._page(response), visit.section)
+            raw = self._list(self._page(response).answering(turn, column=column), visit)
         except EmptyListError as error:
             visit.fail(Outcome.EMPTY, error.reason)
+            yield from self._look_again(visit)
             return
         except PageError as error:
             self._list_lost(visit, problem(error, response.url))
+            yield from self._look_again(visit)
             return
-        wanted = visit.read(raw, validators=_validators(response))
+        wanted = visit.read(raw, validators=validators_of(response))
         if self.recheck:
             wanted = [*wanted, *visit.want_listed()]
         yield from self._open(visit, wanted)
         yield from self._export(visit)
-        if visit.wants_more(raw.next_url) and raw.next_url:
-            yield self._list_request(visit, raw.next_url)
+        if visit.wants_more(raw.next) and raw.next:
+            yield self._list_request(visit, raw.next, column or response.url)
+        else:
+            yield from self._look_again(visit)
 
-    def list_failed(self, failure: Failure) -> None:
+    def list_failed(self, failure: Failure) -> Iterator[Any]:
         """Note that a page of a list could not be fetched."""
-        request, lost = _lost(failure)
-        self._list_lost(request.cb_kwargs["visit"], lost)
+        request, lost = explain(failure)
+        visit: Visit = request.cb_kwargs["visit"]
+        self._list_lost(visit, lost)
+        yield from self._look_again(visit)
 
-    def parse_article(self, response: Response, visit: Visit, wanted: Wanted) -> Iterator[Any]:
+    async def parse_article(self, response: Response, visit: Visit, wanted: Wanted) -> AsyncIterator[Any]:
         """Make an item of a row and its article."""
-        if _is_unchanged(response) and wanted.before:
+        if is_unchanged(response) and wanted.before:
             self.opened[wanted.row.key] = wanted.before
             return
         try:
-            raw = RawItem(row=wanted.raw, article=self._article(response, visit.section, wanted))
+            raw = await self._article(response, visit.section, wanted)
         except PageError as error:
-            raw = RawItem(row=wanted.raw, problem=problem(error, response.url))
+            raw = unread(wanted.raw, problem(error, response.url))
         except Exception as error:
             self.logger.exception("%s could not be read, for a fault in the program", response.url)
             raw = RawItem(row=wanted.raw, problem=Problem(kind="internal", url=response.url, detail=repr(error)[:200]))
         # What a bad answer gave to ask with would only bring back "not modified", and never the article.
-        yield from self._opened(visit, wanted, raw, Validators() if raw.problem else _validators(response))
+        for item in self._opened(visit, wanted, raw, Validators() if raw.problem else validators_of(response)):
+            yield item
 
     def article_failed(self, failure: Failure) -> Iterator[Any]:
         """Make an item of the row alone, with the problem that kept its article from being read."""
-        request, lost = _lost(failure)
+        request, lost = explain(failure)
         wanted: Wanted = request.cb_kwargs["wanted"]
-        raw = RawItem(row=wanted.raw, problem=lost)
-        yield from self._opened(request.cb_kwargs["visit"], wanted, raw, Validators())
+        yield from self._opened(request.cb_kwargs["visit"], wanted, unread(wanted.raw, lost), Validators())
 
     def closed(self, reason: str) -> None:
         """Record every visit. An interrupted one is left as if it had not begun; the next crawl makes it whole."""
@@ -234,28 +225,52 @@ class SectionSpider(Spider):
                 self.recorded.append((crawl, self.watch.record(crawl, rebaseline=self.rebaseline)))
             except Exception as error:  # noqa: BLE001 - Scrapy would swallow it; whoever runs the crawl raises it
                 self.error = self.error or error
+        self._flush()
         self._claim.close()
 
-    def _visit(self, section: Section) -> Visit:
-        name = self.portal.name
-        return Visit(
-            self.portal,
-            section,
-            lambda keys: self.watch.known(name, section.key, keys),
-            started_at=self.watch.now(),
-            limits=self.limits,
-            rebaseline=self.rebaseline,
-        )
+    def keep(self, answer: Kept) -> None:
+        """Keep what the portal sent; it is written down in large pieces."""
+        self._kept.append(answer)
+        if sum(len(each.body) for each in self._kept) > _PIECE:
+            self._flush()
 
-    def _list_request(self, visit: Visit, url: str) -> Request:
+    def _flush(self) -> None:
+        """Write the evidence down. That it cannot be kept must not cost the news."""
+        answers, self._kept = self._kept, []
+        try:
+            self.watch.keep(answers)
+        except PortalwatchError as error:
+            self.logger.error("no evidence is kept: %s", error)  # noqa: TRY400 - its text says it all
+
+    def _visit(self, section: Section) -> Visit:
+        name, watch = self.portal.name, self.watch
+        memory = Memory(
+            known=lambda keys: watch.known(name, section.key, keys),
+            listed=lambda: watch.listed(name, section.key),
+            dated=lambda days: watch.dated(name, days),
+        )
+        now, again = watch.now(), self.rebaseline
+        visit = Visit(self.portal, section, memory, started_at=now, limits=self.limits, rebaseline=again)
+        visit.believed = self.believe
+        repaired = visit.known.repair
+        if repaired and repaired.after and repaired.before == self._rules[section.key].rows:
+            # The selectors within the rows were those of the old layout.
+            self._rules[section.key] = Rules(rows=repaired.after)
+        return visit
+
+    def _list_request(self, visit: Visit, turn: Turn, column: str | None = None) -> Request:
         first = visit.url is None
-        visit.url = visit.url or url
-        arguments = {"visit": visit}
-        request = self._request(url, self.parse_list, self.list_failed, arguments, priority=LIST_PRIORITY)
+        visit.url = visit.url or turn.url
+        arguments = {"visit": visit, "turn": turn, "column": column}
+        request = self._request(turn.url, self.parse_list, self.list_failed, arguments, priority=LIST_PRIORITY)
+        if turn.form is not None:
+            request = request.replace(method="POST", body=urlencode(turn.form))
+        request.headers.update(manners(turn, column))
         request.headers.update(self.headers(visit.section))
-        whole = self.recheck or self.rebaseline or self.limits.since_on or visit.known.gap or self._exports
-        if first and url == visit.known.url and not whole:
-            request.headers.update(_conditions(visit.known.validators))
+        whole = self.recheck or self.rebaseline or self._exports or self.limits.since_on
+        questions = visit.known.gap or visit.known.doubted
+        if first and turn.url == visit.known.url and not (whole or questions):
+            request.headers.update(conditional(visit.known.validators))
         return request
 
     def _request(self, url: str | None, callback: Any, errback: Any, arguments: Any, *, priority: int = 0) -> Request:  # noqa: ANN401
@@ -266,9 +281,16 @@ class SectionSpider(Spider):
             errback=errback,
             cb_kwargs=arguments,
             priority=priority,
-            meta={"handle_httpstatus_list": STATUSES},
+            meta={"handle_httpstatus_list": STATUSES, **self._rendering(arguments)},
             dont_filter=True,
         )
+
+    def _rendering(self, arguments: dict[str, Any]) -> dict[str, Render]:
+        visit: Visit | None = arguments.get("visit")
+        if not self.portal.renders(visit.section if visit else None):
+            return {}
+        rows = self._rules[visit.section.key].rows if visit and "turn" in arguments else None
+        return {RENDER: Render(rows=rows, encoding=self.portal.encoding)}
 
     def _open(self, visit: Visit, wanted: list[Wanted]) -> Iterator[Any]:
         """Ask for articles, each of them once; what is elsewhere or no page at all is an item by its row alone."""
@@ -279,14 +301,18 @@ class SectionSpider(Spider):
             self._asked.add(key)
             if key.startswith(NOWHERE) or not is_own(self.portal, url):
                 yield from self._opened(visit, each, RawItem(row=each.raw), Validators())
-            elif is_document(url):
-                article = RawArticle(attachments=(Attachment(url=url, name=each.row.title),))
-                yield from self._opened(visit, each, RawItem(row=each.raw, article=article), Validators())
+            elif is_document(url) and not self.portal.documents:
+                yield from self._opened(visit, each, unopened(each.raw), Validators())
             else:
                 request = self._request(url, self.parse_article, self.article_failed, {"visit": visit, "wanted": each})
-                if each.before and each.before.problem is None:
-                    request.headers.update(_conditions(each.before.validators))
+                if each.before and each.before.problem is None and not each.whole:
+                    request.headers.update(conditional(each.before.validators))
                 yield request
+
+    def _look_again(self, visit: Visit) -> Iterator[Any]:
+        """Ask for what is due again, now that the list has been read as far as it goes."""
+        if visit.trusted:
+            yield from self._open(visit, visit.want_due())
 
     def _opened(self, visit: Visit, wanted: Wanted, raw: RawItem, validators: Validators) -> Iterator[Any]:
         item = merge(
@@ -297,9 +323,8 @@ class SectionSpider(Spider):
             now=visit.started_at,
             zone=ZoneInfo(self.portal.zone),
         )
-        if wanted.before and wanted.before.published and item.published and is_moving(item.published):
-            # "2小时前" read again later would be another time; what was made of it at first is nearest to the truth.
-            item = replace(item, published=wanted.before.published)
+        if wanted.before and wanted.again:
+            item = reread(item, wanted.before)
         item = replace(item, validators=validators)
         self.opened[item.key] = item
         if self._exports:
@@ -308,24 +333,41 @@ class SectionSpider(Spider):
     def _export(self, visit: Visit) -> Iterator[dict[str, Any]]:
         """With `-O FILE`, the rows that need no opening are scraped items too."""
         if self._exports:
-            yield from map(item_json, visit.take_known())
+            yield from map(item_json, self.watch.stored(self.portal.name, visit.take_known()))
 
     @property
     def _exports(self) -> bool:
         return bool(self.settings.getdict("FEEDS"))
 
     def _page(self, response: Response) -> Page:
-        kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        kind = content_type(response)
         return to_page(self.portal, response.body, url=response.url, status=response.status, content_type=kind)
 
-    def _article(self, response: Response, section: Section, wanted: Wanted) -> RawArticle:
-        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1").lower()
-        if response.status < 400 and content_type and not content_type.startswith(("text/", "application/xhtml")):
-            return RawArticle(attachments=(Attachment(url=response.url, name=wanted.row.title),))
-        article = self.read_article(self._page(response), section)
-        if wanted.before and not _is_still(wanted, article):
-            raise PageError("another page is sent in the article's place", url=response.url)
-        return article
+    async def _article(self, response: Response, section: Section, wanted: Wanted) -> RawItem:
+        kind = content_type(response)
+        if response.status < 400 and is_file(response.body, response.url, kind):
+            return await open_file(self.portal, wanted.raw, response.body, url=response.url, content_type=kind)
+        page = self._page(response)
+        if is_document(wanted.row.url):
+            raise PageError("a page is sent in the file's place", url=response.url)
+        article = self.read_article(page, section)
+        if wanted.before and not is_still(wanted, article):
+            raise ReplacedError("another page is sent in the article's place", url=response.url)
+        return RawItem(row=wanted.raw, article=article)
+
+    def _list(self, page: Page, visit: Visit) -> RawList:
+        """Read a page of a list, or mend its reading when it does not show what is known to be there."""
+        try:
+            raw = self.read_list(page, visit.section)
+        except PageError:
+            mended = visit.mend(page, None)
+            if mended is None:
+                raise
+        else:
+            mended = visit.mend(page, raw) or raw
+        if visit.repair:
+            self._rules[visit.section.key] = Rules(rows=visit.repair.after)
+        return mended
 
     def _home_lost(self, visits: list[Visit], lost: Problem) -> None:
         for visit in visits:
@@ -349,41 +391,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise UsageError(f"since={text!r} is not a day such as 2022-01-01") from None
-
-
-def _lost(failure: Failure) -> tuple[Request, Problem]:
-    """The request that failed, and why."""
-    request: Request = failure.request  # type: ignore[attr-defined]
-    assert failure.value is not None
-    return request, problem(failure.value, request.url)
-
-
-def _is_still(wanted: Wanted, article: RawArticle) -> bool:
-    """Whether a known article is still one, and the same: error pages and home pages are sent with 200 as well."""
-    before = wanted.before
-    if before is None or before.fingerprint is None:
-        return True
-    titles = (before.title, wanted.row.title)
-    named = article.title is None or any(alike(title, article.title) for title in titles)
-    return named and bool(article.body or article.attachments or not before.body)
-
-
-def _is_unchanged(response: Response) -> bool:
-    """Whether the server says so, having been asked: a 304 that nobody asked for says nothing."""
-    asked = response.request is not None and (
-        "If-None-Match" in response.request.headers or "If-Modified-Since" in response.request.headers
-    )
-    return response.status == 304 and asked
-
-
-def _validators(response: Response) -> Validators:
-    def said(name: str) -> str | None:
-        return (response.headers.get(name) or b"").decode("latin-1") or None
-
-    return Validators(etag=said("ETag"), last_modified=said("Last-Modified"))
-
-
-def _conditions(validators: Validators) -> dict[str, str]:
-    """The headers that ask "changed since?"."""
-    conditions = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
-    return {name: value for name, value in conditions.items() if value}

@@ -1,35 +1,56 @@
 """One section's visit in progress: pages and articles come in, a Crawl comes out. It fetches nothing itself."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
-from portalwatch.changes import Reach, reach
+from portalwatch.changes import Reach, missing, reach
+from portalwatch.changes.health import misread
 from portalwatch.changes.reach import Limits
 from portalwatch.config import Portal, Section
-from portalwatch.items import Coverage, Crawl, Gap, Item, Known, Outcome, Problem, RawList, RawRow, Row, Validators
+from portalwatch.crawl.recognition import Memory, Recognition
+from portalwatch.extract import Page, repair
+from portalwatch.items import (
+    Coverage,
+    Crawl,
+    Gap,
+    Item,
+    Known,
+    Origin,
+    Outcome,
+    Problem,
+    RawList,
+    RawRow,
+    Repair,
+    Row,
+    Turn,
+    Validators,
+)
 from portalwatch.normalize.articles import normalize_row
 from portalwatch.normalize.urls import is_web, key
 
-#: Gives what is known of these keys in the visited section.
-LookUp = Callable[[Collection[str]], Known]
-
-#: An established section that suddenly shows at least this many rows and not one known is not believed.
-STRANGE = 10
-#: A list that was shorter is judged by as many rows as it had, but not by fewer than this.
+#: A section that shows, or has shown, at least this many rows, and now not one that is known, is not believed.
 FEW = 4
+_DIGITS = re.compile(r"\d+")
 #: How the key of a row without an address begins.
 NOWHERE = "#"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """A row whose article is to be opened, and what is known of it."""
+    """A row whose article is to be opened, and what is known of it.
+
+    `again`: the row says nothing that it did not say before; `whole`: "not modified" would be no answer.
+    """
 
     row: Row
     raw: RawRow
     before: Item | None
+    again: bool = False
+    whole: bool = False
 
 
 class Visit:
@@ -39,7 +60,7 @@ class Visit:
         self,
         portal: Portal,
         section: Section,
-        look_up: LookUp,
+        memory: Memory,
         *,
         started_at: datetime,
         limits: Limits,
@@ -47,67 +68,118 @@ class Visit:
     ) -> None:
         self.portal, self.section, self.limits = portal, section, limits
         self.started_at = started_at
-        self.known = look_up(())
+        self._recognition = Recognition(memory)
         if rebaseline:
-            self.known = replace(self.known, established=False, gap=None)
+            self._recognition.forget()
+        #: Whether somebody has said that the list is what it shows.
+        self.believed = False
         self.url: str | None = None
         self.validators = self.known.validators
         self.outcome: Outcome | None = None
         self.detail = ""
         self.problems: list[Problem] = []
         self.wanted: dict[str, Wanted] = {}
-        self._look_up = look_up
+        self.repair: Repair | None = None
+        #: Known items whose articles are to be looked at again once the list has been read.
+        self.due: Sequence[Item] = ()
         self._rows: list[Row] = []
         self._newest: list[Row] = []
         self._run: tuple[str, ...] = ()
         self._pages = self._fresh_pages = 0
         self._reach = Reach.ON
         self._ended = self._stuck = self._partial = False
+        self._detour = self._framed = False
         self._held: list[Wanted] = []
+
+    @property
+    def known(self) -> Known:
+        """What is known of the section, and of the keys met so far."""
+        return self._recognition.known
 
     def read(self, raw: RawList, *, validators: Validators | None = None) -> list[Wanted]:
         """Take in the next page of the list; return the rows whose articles are to be opened."""
+        if self._is_detour(raw):
+            return []
         zone = ZoneInfo(self.portal.zone)
-        rows = [self._row(each, zone) for each in raw.rows]
+        rows = self._recognition.name([self._row(each, zone) for each in raw.rows], self._rows)
         seen = {row.key for row in self._rows}
         fresh = [(row, each) for row, each in zip(rows, raw.rows, strict=True) if row.key not in seen]
-        known = self._look_up({row.key for row, _ in fresh})
-        self.known = replace(self.known, items={**self.known.items, **known.items})
         if not self._pages:
-            self.validators = validators or Validators()
+            # A frame stays as it is while its rows change, and the rows have an address of their own.
+            self.validators = Validators() if self._framed else validators or Validators()
             self._run = tuple(row.key for row in rows if not row.pinned)
         self._newest = [row for row, _ in fresh]
         self._rows.extend(self._newest)
         self._pages += 1
-        self._fresh_pages += any(row.key not in known.items for row, _ in fresh)
-        self._held += [Wanted(row=row, raw=each, before=self._before(row)) for row, each in fresh if self._to_open(row)]
+        self._fresh_pages += any(row.key not in self.known.items for row, _ in fresh)
+        self._held += [self._wanted(row, each) for row, each in fresh if self._to_open(row)]
         # A page that only repeats rows: the portal does not turn pages as we ask it to, or it is a trap.
         self._stuck = not fresh
         self._reach = reach(self.known, self._rows, rows, pages=self._pages, limits=self.limits)
         return self._release()
 
-    def wants_more(self, next_url: str | None) -> bool:
+    def mend(self, page: Page, raw: RawList | None) -> RawList | None:
+        """Read the first page by the known rows in it, where its rules read nothing or what is not known.
+
+        `raw` is what the rules read. Return None when there is no need, or no way.
+        """
+        if self._pages or not self.known.established or not self.known.run:
+            return None
+        recognise = self._recognition.by_run(partial(self._row, zone=ZoneInfo(self.portal.zone)))
+        known = [row for row in raw.rows if recognise(row)] if raw else []
+        if raw and 2 * len(known) >= min(len(self.known.run), len(raw.rows)):
+            return None
+        found = repair(page, recognise)
+        if found is None or (raw and {row.url for row in raw.rows} == {row.url for row in found.listed.rows}):
+            return None
+        after = found.rules.rows if found.rules else None
+        self.repair = Repair(before=self.portal.rules_of(self.section).rows, after=after)
+        return found.listed
+
+    def wants_more(self, turn: Turn | None) -> bool:
         """Whether the next page is to be read as well; must be asked after every page."""
-        self._ended = next_url is None
+        if self._detour:
+            return True
+        self._ended = turn is None
         going = not self._ended and not self._stuck and not (self._strange() and self._is_past())
         return going and self._reach is Reach.ON and self._fresh_pages < self.portal.max_pages
 
     def want(self, item: Item) -> Wanted:
         """Ask for a known item's article again."""
-        raw = RawRow(title=item.title, url=item.url, published=item.published.raw if item.published else None)
-        again = Wanted(row=self._row(raw, ZoneInfo(self.portal.zone)), raw=raw, before=item)
-        self.wanted[item.key] = replace(again, row=replace(again.row, key=item.key))
+        # Only a time that the list gave is the list's; the article is asked for its own.
+        listed = item.published.raw if item.published and item.published.origin is Origin.LIST else None
+        raw = RawRow(title=item.title, url=item.url, published=listed)
+        row = replace(self._row(raw, ZoneInfo(self.portal.zone)), key=item.key)
+        self.wanted[item.key] = Wanted(row=row, raw=raw, before=item, again=True)
         return self.wanted[item.key]
+
+    def want_due(self) -> list[Wanted]:
+        """Ask again for what is due, now that all rows are read: where it is now, and not what they have asked for."""
+        self.settle()
+        asked = {self._recognition.main(key) for key in self.wanted}
+        moved = {move.key: move.url for move in self._recognition.moves.values() if move.url}
+        due = [replace(item, url=moved.get(item.key, item.url)) for item in self.due if item.key not in asked]
+        return [self.want(item) for item in due]
+
+    def settle(self) -> None:
+        """Find out which rows are known items under another address: a page's last row is told by the next page."""
+        self._recognition.settle(self._rows)
+        self._rename()
+
+    def _rename(self) -> None:
+        """Give rows the keys of the items that they turned out to be."""
+        self._rows = [replace(row, key=self._recognition.main(row.key)) for row in self._rows]
+        self._run = tuple(map(self._recognition.main, self._run))
 
     def want_listed(self) -> list[Wanted]:
         """Ask again for the articles of all known rows read so far."""
         rows = [row for row in self._rows if row.key not in self.wanted]
         return [self.want(self.known.items[row.key].item) for row in rows if row.key in self.known.items]
 
-    def take_known(self) -> list[Item]:
-        """Return the items of the rows of the newest page that need no opening."""
+    def take_known(self) -> list[str]:
+        """Return the keys of the rows of the newest page that need no opening."""
         rows = [row for row in self._newest if row.key not in self.wanted]
-        return [self.known.items[row.key].item for row in rows if row.key in self.known.items]
+        return [row.key for row in rows if row.key in self.known.items]
 
     def fail(self, outcome: Outcome, detail: str, problem: Problem | None = None) -> None:
         """Note that a list page could not be read: after a first one that leaves a gap, else nothing can be said."""
@@ -125,6 +197,11 @@ class Visit:
         """Note that the server says its list is as it was."""
         self.outcome = Outcome.UNCHANGED
 
+    @property
+    def trusted(self) -> bool:
+        """Whether what is found out now will count, as far as can be told while the list is read."""
+        return self.outcome.trusted if self.outcome else self._pages > 0
+
     def complete(self, items: Collection[str]) -> bool:
         """Whether everything that was asked for has come, well or ill."""
         return (self.outcome is not None or self._pages > 0) and self.wanted.keys() <= set(items)
@@ -136,7 +213,10 @@ class Visit:
 
     def result(self, items: Mapping[str, Item], *, finished_at: datetime) -> Crawl:
         """Return the visit as a value. `items` are the portal's opened articles by key."""
-        own = tuple(replace(items[key], section=self.section.key) for key in self.wanted)
+        self.settle()
+        self._recognition.meet([items[key] for key, each in self.wanted.items() if each.before is None])
+        self._rename()
+        own = self._own(items)
         problems = (*self.problems, *(item.problem for item in own if item.problem))
         outcome, detail = self._judge(own)
         return Crawl(
@@ -149,11 +229,28 @@ class Visit:
             url=self.url,
             rows=tuple(self._rows),
             run=self._run,
+            missing=missing(self.known.order, self._rows),
+            moves=tuple(self._recognition.moves.values()),
+            resettled=self._recognition.resettled,
+            repair=self.repair,
             items=own,
             coverage=self._coverage(),
             problems=problems,
             validators=self.validators,
         )
+
+    def _own(self, items: Mapping[str, Item]) -> tuple[Item, ...]:
+        """Return what was opened for this section, under the keys that it is known by."""
+        keys = [key for key in self.wanted if not self._recognition.is_twin(key)]
+        own = {self._recognition.main(key): items[key] for key in keys}
+        return tuple(replace(item, key=key, section=self.section.key) for key, item in own.items())
+
+    def _is_detour(self, raw: RawList) -> bool:
+        """Whether a page only says where its rows are. A second one right after it is read like any page."""
+        self._detour = not raw.rows and raw.next is not None and not self._detour
+        if self._detour:
+            self._framed, self._newest, self.validators = True, [], Validators()
+        return self._detour
 
     def _release(self) -> list[Wanted]:
         """Return what is to be opened, as soon as one row is known: till then the page may not be the one we know."""
@@ -172,14 +269,20 @@ class Visit:
         # A link that leads nowhere, or back to the list: the row is known by its title and day alone.
         return replace(row, key=f"{NOWHERE}{self.section.key}:{row.fingerprint[:32]}", url=self.url or "")
 
-    def _before(self, row: Row) -> Item | None:
-        return self.known.items[row.key].item if row.key in self.known.items else None
+    def _wanted(self, row: Row, raw: RawRow) -> Wanted:
+        known = self.known.items.get(row.key)
+        if known is None:
+            return Wanted(row=row, raw=raw, before=None)
+        again = known.row_fingerprint == row.fingerprint
+        return Wanted(row=row, raw=raw, before=known.item, again=again, whole=known.withdrawn)
 
     def _to_open(self, row: Row) -> bool:
         """An article is opened when it is unknown, due again, or its row says something else than before."""
         before = self.known.items.get(row.key)
-        if before is None or before.due:
+        if before is None or before.due or before.withdrawn:
             return True
+        if row.key in self._recognition.moves:
+            return False
         return before.row_fingerprint is not None and before.row_fingerprint != row.fingerprint
 
     def _judge(self, own: Collection[Item]) -> tuple[Outcome, str]:
@@ -188,28 +291,63 @@ class Visit:
         if not self._rows:
             empty = (Outcome.EMPTY, "the list has no rows")
             return (Outcome.OK, "") if self.section.may_be_empty else empty
-        if self._strange():
-            return Outcome.SUSPECT, f"none of the {len(self._rows)} rows is known"
+        if reason := self._suspicion():
+            return Outcome.SUSPECT, reason
         failed = [item for item in own if item.problem and not item.problem.lasting]
         if self._partial or failed:
             detail = self.detail or f"{len(failed)} of {len(own)} articles could not be read: {failed[0].problem}"
             return Outcome.PARTIAL, detail
         news = any(row.key not in self.known.items for row in self._rows)
-        return (Outcome.OK if news or own else Outcome.UNCHANGED), ""
+        mended = "its layout has changed; it is read by the known items in it" if self.repair else ""
+        return (Outcome.OK if news or own else Outcome.UNCHANGED), mended
+
+    def _suspicion(self) -> str:
+        """Say why the list is not the one that was known; empty when it is."""
+        if self._strange():
+            return f"none of the {len(self._rows)} rows is known"
+        if self._is_beside():
+            return f"{len(self._rows)} rows without a day, in the place of more that had theirs"
+        off = self._misread()
+        return f"{off} known rows show another day than before" if off else ""
 
     def _strange(self) -> bool:
         """Whether nothing that the section lists was listed there before: the page is not the page we know.
 
-        It is, when all of it is younger than the known, and nothing of it another section's: then so much was
-        published, and the gap is named.
+        It is, when all of it is younger than the known, nothing of it another section's, and either there is more to
+        read or the addresses are made as they were: then so much was published, and the gap is named.
         """
         known = self.known
         rows = [row for row in self._rows if not row.pinned]
-        if not known.established or len(rows) < min(STRANGE, max(FEW, len(known.run))):
+        if self.believed or not known.established or not rows or max(len(rows), len(known.run)) < FEW:
             return False
         if any(self._is_listed(row) for row in rows):
             return False
-        return any(row.key in self.known.items for row in rows) or not self._is_younger(rows)
+        if any(row.key in self.known.items for row in rows) or not self._is_younger(rows):
+            return True
+        return self._ended and not self._is_shaped(rows)
+
+    def _misread(self) -> int:
+        """How many known rows show a day far from the one before: dates that are not read as they are."""
+        if self.believed or not self.known.established or not any(map(self._is_altered, self._rows)):
+            return 0
+        return misread(self._recognition.memory.listed(), self._rows)
+
+    def _is_beside(self) -> bool:
+        """Whether known rows stand here as a box beside a list would show them: fewer, and without their days."""
+        rows, run = [row for row in self._rows if not row.pinned], self.known.run
+        if self.believed or not self.known.established or 2 * len(rows) >= len(run) or any(r.published for r in rows):
+            return False
+        days = [each.on for each in self._recognition.memory.listed() if each.key in set(run)]
+        return bool(rows) and 2 * sum(day is not None for day in days) > len(run)
+
+    def _is_altered(self, row: Row) -> bool:
+        known = self.known.items.get(row.key)
+        return known is not None and known.row_fingerprint not in (None, row.fingerprint)
+
+    def _is_shaped(self, rows: Sequence[Row]) -> bool:
+        """Whether most addresses look like those that the section listed before, their numbers apart."""
+        known = {_DIGITS.sub("0", key) for key in self.known.order}
+        return 2 * sum(_DIGITS.sub("0", row.key) in known for row in rows) > len(rows)
 
     def _is_listed(self, row: Row) -> bool:
         return row.key in self.known.items and self.known.items[row.key].row_fingerprint is not None

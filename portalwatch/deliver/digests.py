@@ -1,15 +1,19 @@
 """Makes the digests that are due, and the operator's mail about sections whose health has changed."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 from portalwatch.config import Config
+from portalwatch.config.timing import missed
 from portalwatch.deliver.faults import Faults
 from portalwatch.digest import Rendered, compose, latest_slot, matches, message_id, render, render_notices
-from portalwatch.items import Digest, Frequency, Item, Kind, Notice, Subscription
-from portalwatch.store import owed
+from portalwatch.digest.matching import watches
+from portalwatch.items import Digest, Frequency, Item, Kind, Notice, Outcome, Sign, Subscription, Unchecked
+from portalwatch.store import health, owed
+from portalwatch.store import notices as store
 from portalwatch.store.owed import Standing, Wants, Window
 from portalwatch.watch import Watch
 
@@ -31,19 +35,19 @@ def make_due(watch: Watch, faults: Faults, *, anyway: bool = False) -> list[Dige
 def preview(watch: Watch, subscription: Subscription) -> tuple[Digest, Rendered]:
     """Return the digest that would be made now; nothing is written."""
     digest = owed.preview(watch.engine, subscription, _wants(subscription), watch.now())
-    titled = with_titles(digest, watch.config)
+    titled = with_titles(watch, digest)
     return titled, render(titled, contact=watch.config.service.mail.contact)
 
 
 def tell_operator(watch: Watch) -> tuple[Notice, ...]:
-    """Make one message of all changes of health not told yet. Without an operator's address they stay in `status`."""
+    """Make one message of the changes of health to be told now. Without an operator's address they stay in `status`."""
     operator = watch.config.service.operator
     if operator.address is None:
         return ()
     address, now = operator.address, watch.now()
+    portals, sections = _titles(watch.config)
 
     def composed(notices: Sequence[Notice]) -> tuple[str, bytes]:
-        portals, sections = _titles(watch.config)
         rendered = render_notices(
             notices,
             portal_titles=portals,
@@ -54,18 +58,39 @@ def tell_operator(watch: Watch) -> tuple[Notice, ...]:
         first = notices[0]
         return _frozen(watch, rendered, address, f"health:{first.portal}/{first.section}:{first.at.isoformat()}", now)
 
-    return owed.tell(watch.engine, address, composed, now)
+    return store.tell(watch.engine, address, composed, _watched(watch.config), now)
 
 
-def with_titles(digest: Digest, config: Config) -> Digest:
-    """Return the digest with the names that its portals and sections are shown under.
+def with_titles(watch: Watch, digest: Digest) -> Digest:
+    """Return the digest with the names that its portals and sections are shown under, and what nobody has looked at.
 
     What is no longer described, or paused, is not looked at on purpose, and so not named as unchecked.
     """
-    portals, sections = _titles(config)
-    watched = {(portal.name, each.key) for portal in config.portals if not portal.waiting for each in portal.sections}
-    unchecked = tuple(each for each in digest.unchecked if (each.portal, each.section) in watched)
-    return replace(digest, unchecked=unchecked, portal_titles=portals, section_titles=sections)
+    portals, sections = _titles(watch.config)
+    watched = _watched(watch.config)
+    unchecked = [each for each in digest.unchecked if (each.portal, each.section) in watched]
+    named = {(each.portal, each.section) for each in unchecked if isinstance(each.outcome, Outcome)}
+    unchecked += [each for each in _unvisited(watch, digest.subscription) if (each.portal, each.section) not in named]
+    return replace(digest, unchecked=tuple(unchecked), portal_titles=portals, section_titles=sections)
+
+
+def _unvisited(watch: Watch, owner: Subscription) -> Iterator[Unchecked]:
+    """Yield the sections that were never crawled, or not when it was time, three times over."""
+    checked, usual = health.checked(watch.engine), watch.config.service.schedule
+    for portal, section in _watched(watch.config):
+        if not watches(owner, portal, section):
+            continue
+        found, at = watch.config.portal(portal), checked.get((portal, section))
+        if at is None:
+            yield Unchecked(portal=portal, section=section, outcome=Sign.NEVER, since_at=None)
+        elif missed(found.schedule or usual, ZoneInfo(found.zone), at) <= watch.now():
+            yield Unchecked(portal=portal, section=section, outcome=Sign.OVERDUE, since_at=at)
+
+
+def _watched(config: Config) -> dict[tuple[str, str], None]:
+    """The sections that are crawled on schedule, in the order of their descriptions."""
+    portals = [portal for portal in config.portals if not portal.waiting]
+    return {(portal.name, section.key): None for portal in portals for section in portal.sections}
 
 
 def _is_due(subscription: Subscription, standing: Standing, slot_at: datetime, now: datetime) -> bool:
@@ -85,7 +110,7 @@ def _wants(subscription: Subscription) -> Wants:
 
 
 def _compose(watch: Watch, digest: Digest, now: datetime) -> tuple[str, bytes]:
-    rendered = render(with_titles(digest, watch.config), contact=watch.config.service.mail.contact)
+    rendered = render(with_titles(watch, digest), contact=watch.config.service.mail.contact)
     subscription = digest.subscription
     # Two homes may know a subscriber by the same name and hour; many mailboxes keep one message of a Message-ID only.
     events = ",".join(f"{each.seq}:{each.item.portal}:{each.item.key}" for each in digest.events)

@@ -4,6 +4,9 @@ import re
 from unicodedata import category, east_asian_width, normalize
 from urllib.parse import quote
 
+TITLE_LIMIT = 300
+NAME_LIMIT = 80
+
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _RAW_PER_SHOWN = 4
 _NOT_PLAIN = re.compile(r"[^!-~]")

@@ -1,20 +1,25 @@
 """Turns events into what a mail shows of them, grouped by portal and section."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from portalwatch.digest.cleaning import clean, clean_line, clean_url, linkable, shorten
+from portalwatch.digest.cleaning import NAME_LIMIT, TITLE_LIMIT, clean, clean_line, clean_url, linkable, shorten
+from portalwatch.digest.edits import Edit, is_undone, list_edits, write_published
 from portalwatch.digest.words import Words
-from portalwatch.items import Attachment, Digest, Event, Item, Kind, Precision
+from portalwatch.items import Attachment, Digest, Event, Item, Kind
+from portalwatch.normalize.titles import fold
 
-TITLE_LIMIT = 300
-NAME_LIMIT = 80
 URL_SHOWN = 200
 SUMMARY_LIMIT = 120
 ATTACHMENTS_SHOWN = 5
+STANDARDS_SHOWN = 3
+DAYS_SHOWN = 2
+SOURCES_SHOWN = 3
+#: A mail of more entries has no room for what was edited in them.
+EDITS_SHOWN_AMONG = 300
 
 Key = TypeVar("Key")
 
@@ -30,19 +35,29 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One event as it is shown; empty strings where there is nothing to say. `rank` is its place in its section."""
+    """One event as it is shown; empty strings where there is nothing to say. `rank` is its place in its section.
+
+    `kind` is the word for what happened, `mark` says more of it; both are empty for what is new. Of what was
+    withdrawn nothing is left to read. `sources` are where else it was published, `others` how many more there are.
+    """
 
     portal: str
     section: str
     rank: int
     title: Link
+    withdrawn: bool
+    kind: str
     mark: str
+    edits: tuple[Edit, ...]
     day: str
     clock: str
     source: str
+    facts: tuple[str, ...]
     summary: str
     attachments: tuple[Link, ...]
     more: int
+    sources: tuple[Link, ...]
+    others: int
     unread: bool
 
 
@@ -79,15 +94,28 @@ def name(text: str) -> str:
     return clean_line(text, NAME_LIMIT)
 
 
-def make_entries(events: Iterable[Event], words: Words, today: datetime) -> tuple[Entry, ...]:
-    """Make the entries, in the order of the events. `today` lends its year to dates that need not say theirs."""
+def make_entries(
+    events: Iterable[Event], words: Words, today: datetime, titles: Mapping[str, str]
+) -> tuple[Entry, ...]:
+    """Make the entries: what is new, what changed, what went.
+
+    `today` lends its year to dates that need not say theirs; `titles` are what portals are called.
+    """
+    ordered = sorted(events, key=lambda event: list(words.kinds).index(event.kind))
     ranks: Counter[tuple[str, str]] = Counter()
     entries = []
-    for event in events:
+    for event in ordered:
         place = event.item.portal, event.item.section
-        entries.append(_entry(event, ranks[place], words, today))
+        edits = list_edits(event, words, today) if len(ordered) <= EDITS_SHOWN_AMONG else ()
+        sources = tuple(_sources(event, titles, words, today))
+        entries.append(_entry(event, ranks[place], edits, sources, words, today))
         ranks[place] += 1
     return tuple(entries)
+
+
+def headline(entry: Entry, words: Words) -> str:
+    """Return an entry's title, after the word for what happened unless it is simply new."""
+    return words.colon.join(filter(None, (entry.kind, entry.title.text)))
 
 
 def arrange(entries: Sequence[Entry], digest: Digest, shown: int) -> tuple[Portal, ...]:
@@ -118,44 +146,81 @@ def link(text: str, url: str, limit: int) -> Link:
     return Link(text=clean_line(text, limit) or shorten(address, limit), url=shown, href=href)
 
 
-def _entry(event: Event, rank: int, words: Words, today: datetime) -> Entry:
-    item = event.item
-    day, clock = _published(item, words, today)
-    shown = item.attachments[:ATTACHMENTS_SHOWN]
+def _entry(
+    event: Event, rank: int, edits: tuple[Edit, ...], sources: tuple[Link, ...], words: Words, today: datetime
+) -> Entry:
+    item, withdrawn = event.item, event.kind is Kind.WITHDRAWN
+    day, clock = write_published(item.published, words, today)
+    attachments = () if withdrawn else item.attachments
+    shown = attachments[:ATTACHMENTS_SHOWN]
     return Entry(
         portal=item.portal,
         section=item.section,
         rank=rank,
         title=link(item.title, item.url, TITLE_LIMIT),
-        mark=_mark(event, words),
+        withdrawn=withdrawn,
+        kind="" if event.kind is Kind.NEW else words.marks[event.kind],
+        mark=_mark(event, words, day),
+        edits=() if withdrawn else edits,
         day=day,
         clock=clock,
         source=name(item.source or ""),
-        summary=summarize(item),
+        facts=() if withdrawn else tuple(_facts(item, words, today)),
+        summary="" if withdrawn else summarize(item),
         attachments=tuple(_attachment(attachment) for attachment in shown),
-        more=len(item.attachments) - len(shown),
-        unread=item.problem is not None,
+        more=len(attachments) - len(shown),
+        sources=sources,
+        others=len(event.sources) - len(sources),
+        unread=item.problem is not None and not withdrawn,
     )
+
+
+def _sources(event: Event, titles: Mapping[str, str], words: Words, today: datetime) -> Iterator[Link]:
+    """Name where else a document was published, and when."""
+    for source in event.sources[:SOURCES_SHOWN]:
+        called = title(titles, source.portal, source.portal)
+        on = words.on(source.published.on, today) if source.published else words.undated
+        yield link(f"{called} {on}", source.url, NAME_LIMIT)
 
 
 def _attachment(attachment: Attachment) -> Link:
     return link(attachment.name, attachment.url, NAME_LIMIT)
 
 
-def _mark(event: Event, words: Words) -> str:
-    if event.kind is Kind.NEW:
-        return ""
+def _mark(event: Event, words: Words, day: str) -> str:
+    """Say what happened, when it is not simply new."""
+    repeated = [words.again] if event.again else []
+    remarks = {
+        Kind.LATE: words.late.format(day=day) if event.item.published else "",
+        Kind.RETURNED: words.returned,
+        Kind.EDITED: _fields(event, words),
+        Kind.WITHDRAWN: words.withdrawn,
+    }
+    if event.kind not in remarks:
+        return words.join(repeated)
+    remark = remarks[event.kind]
+    return words.clause.join([*repeated, words.marks[event.kind] + (words.colon + remark if remark else "")])
+
+
+def _fields(event: Event, words: Words) -> str:
     fields = words.join(words.fields.get(field, name(field)) for field in event.fields)
-    return words.was_edited + (words.colon + fields if fields else "")
+    return words.add(fields, words.undone) if fields and is_undone(event) else fields
 
 
-def _published(item: Item, words: Words, today: datetime) -> tuple[str, str]:
-    """Write day and clock in the portal's own zone, as the page said them."""
-    published = item.published
-    if published is None:
-        return words.undated, ""
-    clock = f"{published.at:%H:%M}" if published.precision is Precision.MINUTE else ""
-    return words.on(published.on, today), clock
+def _facts(item: Item, words: Words, today: datetime) -> Iterator[str]:
+    """Say what a text is known by and from or until when it matters, apart from what its title says already."""
+    heading = fold(item.title[:TITLE_LIMIT])
+    number = item.document_number
+    if number and fold(number) not in heading:
+        yield name(number)
+    standards = [name(each) for each in item.standards if fold(each) not in heading]
+    if standards:
+        more = len(standards) - STANDARDS_SHOWN
+        yield words.join(standards[:STANDARDS_SHOWN]) + (f" +{more}" if more > 0 else "")
+    for kind, form in words.terms.items():
+        days = [words.on(mention.on, today) for mention in item.mentions if mention.kind is kind]
+        if days:
+            yield form.format(words.join(days[:DAYS_SHOWN]))
 
 
 def summarize(item: Item) -> str:

@@ -15,10 +15,23 @@ def matches(subscription: Subscription, item: Item, *, kind: Kind, sections: Col
     """
     return (
         (not subscription.portals or item.portal in subscription.portals)
-        and (not subscription.kinds or kind in subscription.kinds)
+        and kind.told
+        and (not subscription.kinds or not {kind, _plain(kind)}.isdisjoint(subscription.kinds))
         and _lists(subscription.sections, item.portal, sections)
         and _mentions(subscription.keywords, item)
     )
+
+
+def watches(subscription: Subscription, portal: str, section: str) -> bool:
+    """Tell whether anything of a section could be owed."""
+    return (not subscription.portals or portal in subscription.portals) and _lists(
+        subscription.sections, portal, (section,)
+    )
+
+
+def _plain(kind: Kind) -> Kind:
+    """What is late is new to whoever asked for what is new."""
+    return Kind.NEW if kind is Kind.LATE else kind
 
 
 def _lists(wanted: Collection[str], portal: str, sections: Collection[str]) -> bool:

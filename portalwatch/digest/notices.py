@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from portalwatch.digest.cleaning import shorten
 from portalwatch.digest.entries import title
 from portalwatch.digest.fitting import HTML_LIMIT, TEXT_LIMIT, fit
 from portalwatch.digest.frame import draw, preview
@@ -15,14 +16,16 @@ from portalwatch.digest.words import Words, local, speak
 from portalwatch.items import Notice
 
 _PORTALS_PREVIEWED = 3
+_NAMES_LIMIT = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One section: what it was and is, since when, and why."""
+    """Sections of a portal that changed alike, `count` of them: what they were and are, since when, and why."""
 
     portal: str
     section: str
+    count: int
     recovered: bool
     change: str
     reason: str
@@ -39,21 +42,14 @@ def render_notices(
     """Render one mail for at least one notice: troubles, then recoveries; times in `zone`."""
     words = speak(language)
     today = local(max(notice.at for notice in notices), zone)
-    lines = [
-        _line(
-            notice,
-            title(portal_titles, notice.portal, notice.portal),
-            title(section_titles, (notice.portal, notice.section), notice.section),
-            words,
-            today,
-        )
-        for notice in sorted(notices, key=lambda notice: notice.after.healthy)
-    ]
+    groups = _group(sorted(notices, key=lambda notice: notice.after.healthy))
+    lines = [_line(group, portal_titles, section_titles, words, today) for group in groups]
     subject = _subject(lines, words)
     context = _context(notices, lines, words, words.at(today, today))
 
     def draw_part(template: str, *, summaries: bool, shown: int) -> str:
-        rest = words.count(len(lines) - shown, words.rest) if shown < len(lines) else ""
+        hidden = sum(line.count for line in lines[shown:])
+        rest = words.count(hidden, words.rest) if hidden else ""
         return draw(
             template,
             **context,
@@ -68,16 +64,47 @@ def render_notices(
     return Rendered(subject=subject, text=text, html=html)
 
 
-def _line(notice: Notice, portal: str, section: str, words: Words, today: datetime) -> Line:
-    before = notice.before.value if notice.before else words.first
-    reason = explain(words.outcomes[notice.after], notice.detail, words)
+def _group(notices: Iterable[Notice]) -> list[list[Notice]]:
+    """Put together the sections of a portal that changed into the same for the same reason."""
+    groups: dict[tuple[object, ...], list[Notice]] = {}
+    for each in notices:
+        came_from = each.before if each.after.healthy else None
+        groups.setdefault((each.portal, each.after, came_from, each.detail, each.times), []).append(each)
+    return list(groups.values())
+
+
+def _line(
+    group: Sequence[Notice],
+    portal_titles: Mapping[str, str],
+    section_titles: Mapping[tuple[str, str], str],
+    words: Words,
+    today: datetime,
+) -> Line:
+    first = min(group, key=lambda notice: notice.at)
+    reason = words.last(explain(words.outcomes[first.after], first.detail, words), first.at, today)
     return Line(
-        portal=portal,
-        section=section,
-        recovered=notice.after.healthy,
-        change=f"{before} → {notice.after.value}",
-        reason=words.last(reason, notice.at, today),
+        portal=title(portal_titles, first.portal, first.portal),
+        section=_name_sections(group, section_titles, words),
+        count=len(group),
+        recovered=first.after.healthy,
+        change=_change(group, words),
+        reason=words.add(reason, words.count(first.times, words.times) if first.times > 1 else ""),
     )
+
+
+def _name_sections(group: Sequence[Notice], titles: Mapping[tuple[str, str], str], words: Words) -> str:
+    """Name the sections, or the whole portal when it has several and these are all of them."""
+    portal, keys = group[0].portal, {notice.section for notice in group}
+    if len(keys) > 1 and keys >= {key for name, key in titles if name == portal}:
+        return words.whole
+    names = [title(titles, (portal, notice.section), notice.section) for notice in group]
+    return shorten(words.join(dict.fromkeys(names)), _NAMES_LIMIT)
+
+
+def _change(group: Sequence[Notice], words: Words) -> str:
+    """Say what they were, when it was the same for all, and what they are."""
+    before = {notice.before.value if notice.before else words.first for notice in group}
+    return " → ".join([*(before if len(before) == 1 else ()), group[0].after.value])
 
 
 def _subject(lines: Sequence[Line], words: Words) -> str:
@@ -102,8 +129,9 @@ def _portals(lines: Iterable[Line]) -> list[str]:
 
 
 def _counts(lines: Sequence[Line], words: Words) -> list[str]:
-    recovered = sum(line.recovered for line in lines)
-    numbers = {words.troubles: len(lines) - recovered, words.recoveries: recovered}
+    troubled = sum(line.count for line in lines if not line.recovered)
+    recovered = sum(line.count for line in lines if line.recovered)
+    numbers = {words.troubles: troubled, words.recoveries: recovered}
     return [words.count(number, forms) for forms, number in numbers.items() if number]
 
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from portalwatch.digest.entries import arrange, make_entries, name
+from portalwatch.digest.entries import arrange, headline, make_entries, name
 from portalwatch.digest.fitting import HTML_LIMIT, TEXT_LIMIT, fit
 from portalwatch.digest.frame import draw, mailto, preview
 from portalwatch.digest.slots import latest_slot
 from portalwatch.digest.subjects import count_unchecked, write_subject
 from portalwatch.digest.unchecked import list_missing
 from portalwatch.digest.words import Words, local, speak
-from portalwatch.items import Digest, Frequency, Kind
+from portalwatch.items import Digest, Frequency
 
 _TITLES_PREVIEWED = 3
 
@@ -34,8 +34,8 @@ def render(digest: Digest, *, contact: str | None = None) -> Rendered:
     """
     words = speak(digest.subscription.language)
     today = local(digest.slot_at, digest.subscription.zone)
-    entries = make_entries(digest.events, words, today)
-    titles = [entry.title.text for entry in entries[:_TITLES_PREVIEWED]]
+    entries = make_entries(digest.events, words, today, digest.portal_titles)
+    titles = [headline(entry, words) for entry in entries[:_TITLES_PREVIEWED]]
     subject = write_subject(digest, arrange(entries, digest, len(entries)), words, words.on(today, today))
     context = _context(digest, words, today, titles)
 
@@ -84,14 +84,11 @@ def _window(digest: Digest, words: Words, today: datetime) -> str:
 
 
 def _facts(digest: Digest, words: Words) -> list[str]:
-    """Say how many are new, how many edited, on how many portals."""
+    """Say how many of each kind there are, on how many portals."""
     kinds = [event.kind for event in digest.events]
-    numbers = {
-        words.new: kinds.count(Kind.NEW),
-        words.edited: kinds.count(Kind.EDITED),
-        words.portals: len({event.item.portal for event in digest.events}),
-    }
-    return [words.count(number, forms) for forms, number in numbers.items() if number]
+    numbers = [(forms, kinds.count(kind)) for kind, forms in words.kinds.items()]
+    numbers.append((words.portals, len({event.item.portal for event in digest.events})))
+    return [words.count(number, forms) for forms, number in numbers if number]
 
 
 def _why(digest: Digest, words: Words) -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from portalwatch.digest.cleaning import shorten, width
-from portalwatch.digest.entries import Portal
+from portalwatch.digest.entries import Portal, headline
 from portalwatch.digest.words import Words
-from portalwatch.items import Digest, Kind
+from portalwatch.items import Digest, Sign
 
 _COLUMNS = 90
 _PORTALS_NAMED = 3
@@ -17,13 +17,13 @@ _FIRST_TITLE_LIMIT = 40
 def write_subject(digest: Digest, portals: Sequence[Portal], words: Words, day: str) -> str:
     """Write it for a digest whose events are grouped as `portals`; `day` is the one on which it is due."""
     if len(digest.events) == 1:
-        return words.brand + _one(digest, portals[0], words)
+        return words.brand + _one(portals[0], words)
     return words.brand + words.add(_several(digest, portals, words), day)
 
 
 def count_unchecked(digest: Digest, words: Words) -> list[str]:
     """Say how many portals could not be looked at; an empty list when all could."""
-    number = len({unchecked.portal for unchecked in digest.unchecked})
+    number = len({unchecked.portal for unchecked in digest.unchecked if unchecked.outcome is not Sign.SILENT})
     return [words.count(number, words.unseen)] if number else []
 
 
@@ -38,9 +38,8 @@ def shorten_portal(portal: str) -> str:
     return shorten(portal, _PORTAL_LIMIT)
 
 
-def _one(digest: Digest, portal: Portal, words: Words) -> str:
-    mark = words.was_edited + words.colon if digest.events[0].kind is Kind.EDITED else ""
-    return words.add(mark + _first_title(portal, _TITLE_LIMIT), shorten_portal(portal.title))
+def _one(portal: Portal, words: Words) -> str:
+    return words.add(_first_title(portal, _TITLE_LIMIT, words), shorten_portal(portal.title))
 
 
 def _several(digest: Digest, portals: Sequence[Portal], words: Words) -> str:
@@ -48,8 +47,9 @@ def _several(digest: Digest, portals: Sequence[Portal], words: Words) -> str:
         return words.clause.join([words.nothing, *count_unchecked(digest, words)])
     updates = words.count(len(digest.events), words.updates)
     if len(portals) == 1:
-        first = _first_title(portals[0], _FIRST_TITLE_LIMIT)
-        return f"{shorten_portal(portals[0].title)} {updates}{words.colon}{first}"
+        first = portals[0].sections[0].entries[0]
+        counted = f"{shorten_portal(portals[0].title)} {updates}{words.clause if first.kind else words.colon}"
+        return counted + _first_title(portals[0], _FIRST_TITLE_LIMIT, words)
     names = [f"{shorten_portal(portal.title)} {portal.total:,}" for portal in portals]
     return updates + words.colon + name_portals(names, words)
 
@@ -59,5 +59,5 @@ def _name_first(names: Sequence[str], named: int, words: Words) -> str:
     return listed if len(names) <= named else f"{listed} {words.count(len(names), words.others)}"
 
 
-def _first_title(portal: Portal, limit: int) -> str:
-    return shorten(portal.sections[0].entries[0].title.text, limit)
+def _first_title(portal: Portal, limit: int, words: Words) -> str:
+    return shorten(headline(portal.sections[0].entries[0], words), limit)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from portalwatch.items import Frequency, Outcome, Subscription
+from portalwatch.items import Frequency, Kind, Outcome, Sign, Subscription, Term
 
 Count = tuple[str, str]
 """How one is said, and how many are."""
@@ -32,8 +32,7 @@ class Words:
 
     updates: Count
     entries: Count
-    new: Count
-    edited: Count
+    kinds: Mapping[Kind, Count]
     portals: Count
     others: Count
     unseen: Count
@@ -42,16 +41,31 @@ class Words:
     nothing: str
     contents: str
 
-    was_edited: str
+    marks: Mapping[Kind, str]
+    late: str
+    withdrawn: str
+    returned: str
+    again: str
+    also: str
+    undone: str
+    replaced: str
+    more_passages: Count
     fields: Mapping[str, str]
     source: str
     attachments: str
+    terms: Mapping[Term, str]
     unread: str
 
     unchecked: str
     unchecked_note: str
     lasting: str
-    outcomes: Mapping[Outcome, str]
+    last_read: str
+    passed_over: str
+    somewhere: str
+    quiet: str
+    quiet_note: str
+    newest: str
+    outcomes: Mapping[Outcome | Sign, str]
 
     why: str
     rhythms: Mapping[Frequency, str]
@@ -63,8 +77,10 @@ class Words:
     troubled: str
     recovered: str
     first: str
+    whole: str
+    times: Count
     what_to_do: str
-    advice: Mapping[Outcome, str]
+    advice: Mapping[Outcome | Sign, str]
     operator: str
 
     def count(self, number: int, forms: Count) -> str:
@@ -126,8 +142,13 @@ CHINESE = Words(
     undated="未标日期",
     updates=("{n} 条更新", "{n} 条更新"),
     entries=("{n} 条", "{n} 条"),
-    new=("{n} 条新增", "{n} 条新增"),
-    edited=("{n} 条有改动", "{n} 条有改动"),
+    kinds={
+        Kind.NEW: ("{n} 条新增", "{n} 条新增"),
+        Kind.LATE: ("{n} 条补报", "{n} 条补报"),
+        Kind.RETURNED: ("{n} 条恢复", "{n} 条恢复"),
+        Kind.EDITED: ("{n} 条修改", "{n} 条修改"),
+        Kind.WITHDRAWN: ("{n} 条撤下", "{n} 条撤下"),
+    },
     portals=("{n} 个网站", "{n} 个网站"),
     others=("等 {n} 个网站", "等 {n} 个网站"),
     unseen=("{n} 个网站未能检查", "{n} 个网站未能检查"),
@@ -135,14 +156,35 @@ CHINESE = Words(
     rest_in_text=("其余 {n} 条的标题和链接，见本邮件的纯文本部分", "其余 {n} 条的标题和链接，见本邮件的纯文本部分"),
     nothing="没有新内容",
     contents="目录",
-    was_edited="已更新",
+    marks={
+        Kind.NEW: "新增",
+        Kind.LATE: "补报",
+        Kind.RETURNED: "恢复",
+        Kind.EDITED: "修改",
+        Kind.WITHDRAWN: "撤下",
+    },
+    late="{day}发布，现在才列出",
+    withdrawn="原网址已无此文",
+    again="转载",
+    also="另见",
+    returned="重新列出",
+    undone="现已改回",
+    replaced="（文件已更换）",
+    more_passages=("另有 {n} 处", "另有 {n} 处"),
     fields={"title": "标题", "published": "时间", "source": "来源", "body": "正文", "attachments": "附件"},
     source="来源",
     attachments="附件",
+    terms={Term.EFFECTIVE: "{}起施行", Term.DEADLINE: "{}截止", Term.REPEALED: "{}起废止"},
     unread="正文暂时无法读取",
     unchecked="未能检查",
-    unchecked_note="以下栏目暂时看不到，恢复后会补上其间的新内容。",
+    unchecked_note="以下内容未能看到；凡网站仍列出的，恢复后会补上。",
     lasting="{since} 起{reason}",
+    last_read="上次读到：{}",
+    passed_over="{start} 至 {end} 之间的列表未能读到",
+    somewhere="列表中有一段未能读到",
+    quiet="久无更新",
+    quiet_note="以下栏目可以打开，但久无新内容，与往常不同；也许已停更或搬家。",
+    newest="最近一条：{}",
     outcomes={
         Outcome.OK: "正常",
         Outcome.UNCHANGED: "没有变化",
@@ -151,6 +193,14 @@ CHINESE = Words(
         Outcome.BLOCKED: "被验证、登录或维护页面挡住",
         Outcome.SUSPECT: "页面与以往大不相同，正待核实",
         Outcome.FAILED: "无法访问",
+        Sign.SILENT: "久无新内容",
+        Sign.SHORT: "行数远少于往常",
+        Sign.UNDATED: "有日期的行少于往常",
+        Sign.MISDATED: "日期不可信",
+        Sign.UNTITLED: "标题多有空缺或重复",
+        Sign.OVERDUE: "未能按时检查",
+        Sign.GAP: "有一段列表未能读到",
+        Sign.NEVER: "尚未检查过",
     },
     why="您收到这封邮件，是因为 {address} 订阅了{name}：{rhythm}。",
     rhythms={
@@ -165,6 +215,8 @@ CHINESE = Words(
     troubled="需要处理",
     recovered="已恢复",
     first="首次检查",
+    whole="整个网站",
+    times=("变化 {n} 次", "变化 {n} 次"),
     what_to_do="怎么办",
     advice={
         Outcome.OK: "无需处理。",
@@ -174,6 +226,12 @@ CHINESE = Words(
         Outcome.BLOCKED: "请在浏览器里打开该栏目：若要求验证或登录，请降低频率或联系网站；若在维护，等它恢复。",
         Outcome.SUSPECT: "请比对该栏目与以往的内容：属实就放行；若已改版，请更新规则。",
         Outcome.FAILED: "请检查网址、域名和本机网络；若网站已迁移，请更新它的网址。",
+        Sign.SILENT: "请在浏览器里打开该栏目：若有更新的内容，请更新它的网址或规则；若确已停更，无需处理。",
+        Sign.SHORT: "请在浏览器里打开该栏目：若页面上的条目更多，请更新规则。",
+        Sign.UNDATED: "请用 portalwatch check 查看日期：若已改版，请更新规则。",
+        Sign.MISDATED: "请用 portalwatch check 核对日期：与页面不符就更新规则。",
+        Sign.UNTITLED: "请用 portalwatch check 核对标题：与页面不符就更新规则。",
+        Sign.OVERDUE: "请查看服务的日志：到了时间却没有检查。",
     },
     operator="您是本服务的管理员。栏目状况变化时通知一次，恢复时再通知一次。",
 )
@@ -194,8 +252,13 @@ ENGLISH = Words(
     undated="no date",
     updates=("{n} update", "{n} updates"),
     entries=("{n} item", "{n} items"),
-    new=("{n} new", "{n} new"),
-    edited=("{n} edited", "{n} edited"),
+    kinds={
+        Kind.NEW: ("{n} new", "{n} new"),
+        Kind.LATE: ("{n} late", "{n} late"),
+        Kind.RETURNED: ("{n} back", "{n} back"),
+        Kind.EDITED: ("{n} edited", "{n} edited"),
+        Kind.WITHDRAWN: ("{n} withdrawn", "{n} withdrawn"),
+    },
     portals=("{n} portal", "{n} portals"),
     others=("on {n} portals in all", "on {n} portals in all"),
     unseen=("{n} portal not checked", "{n} portals not checked"),
@@ -206,14 +269,35 @@ ENGLISH = Words(
     ),
     nothing="Nothing new",
     contents="Contents",
-    was_edited="Edited",
+    marks={
+        Kind.NEW: "New",
+        Kind.LATE: "Late",
+        Kind.RETURNED: "Back",
+        Kind.EDITED: "Edited",
+        Kind.WITHDRAWN: "Withdrawn",
+    },
+    late="published {day}, listed only now",
+    withdrawn="no longer at its address",
+    again="Republished",
+    also="Also",
+    returned="listed again",
+    undone="since changed back",
+    replaced=" (another file)",
+    more_passages=("{n} more change", "{n} more changes"),
     fields={"title": "title", "published": "date", "source": "source", "body": "text", "attachments": "attachments"},
     source="Source",
     attachments="Attachments",
+    terms={Term.EFFECTIVE: "in force {}", Term.DEADLINE: "due {}", Term.REPEALED: "repealed {}"},
     unread="The text cannot be read at the moment",
     unchecked="Not checked",
-    unchecked_note="These sections cannot be seen at the moment; what they publish meanwhile will follow.",
+    unchecked_note="This could not be seen; what the portals still list will follow.",
     lasting="{reason}, since {since}",
+    last_read="last read {}",
+    passed_over="the list between {start} and {end} could not be read",
+    somewhere="a part of the list could not be read",
+    quiet="Unusually quiet",
+    quiet_note="These sections can be read but have long had nothing new, unlike before; they may have ended or moved.",
+    newest="the newest is of {}",
     outcomes={
         Outcome.OK: "fine",
         Outcome.UNCHANGED: "no change",
@@ -222,6 +306,14 @@ ENGLISH = Words(
         Outcome.BLOCKED: "behind a challenge, log-in or maintenance page",
         Outcome.SUSPECT: "the page looks very different, being verified",
         Outcome.FAILED: "cannot be reached",
+        Sign.SILENT: "nothing new for unusually long",
+        Sign.SHORT: "far fewer rows than usual",
+        Sign.UNDATED: "fewer rows with a date than usual",
+        Sign.MISDATED: "dates that cannot be right",
+        Sign.UNTITLED: "many titles are missing or repeated",
+        Sign.OVERDUE: "not checked when it was due",
+        Sign.GAP: "a part of the list could not be read",
+        Sign.NEVER: "not checked yet",
     },
     why="You get this mail because {address} subscribes to {name}: {rhythm}.",
     rhythms={
@@ -236,6 +328,8 @@ ENGLISH = Words(
     troubled="In trouble",
     recovered="Back to normal",
     first="first visit",
+    whole="whole portal",
+    times=("changed {n} time", "changed {n} times"),
     what_to_do="What to do",
     advice={
         Outcome.OK: "Nothing to do.",
@@ -247,6 +341,13 @@ ENGLISH = Words(
         Outcome.SUSPECT: "Compare the section with what it used to list: release it if it is right, update its rules "
         "if it was redesigned.",
         Outcome.FAILED: "Check the URL, the domain and this machine's network; if the portal moved, update its URL.",
+        Sign.SILENT: "Open the section in a browser: if it has newer items, update its URL or its rules; if it has "
+        "ended, nothing.",
+        Sign.SHORT: "Open the section in a browser: if it lists more, update its rules.",
+        Sign.UNDATED: "Look at the dates with `portalwatch check`: if it was redesigned, update its rules.",
+        Sign.MISDATED: "Compare the dates with `portalwatch check`: if they are not the page's, update its rules.",
+        Sign.UNTITLED: "Compare the titles with `portalwatch check`: if they are not the page's, update its rules.",
+        Sign.OVERDUE: "Look at the service's log: nothing was checked when it was time.",
     },
     operator="You run this service. A section's health is told once when it changes, and once when it is back.",
 )

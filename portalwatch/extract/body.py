@@ -31,8 +31,14 @@ _END: Final = re.compile(
     r"|上一[篇条]|下一[篇条]|分享到)"
 )
 _FOOTER: Final = re.compile(
-    r"版权所有|copyright|©|icp备|公网安备|网站标识码|all rights reserved|最佳分辨率|建议使用.*浏览器", re.IGNORECASE
+    r"版权所有|copyright|©|icp备|公网安备|网站标识码|all rights reserved|最佳分辨率|建议使用.*浏览器"
+    r"|主办(?:单位)?\s*[:：].*(?:地址|邮编|承办|技术支持|维护)|(?:技术支持|网站维护)\s*[:：]",
+    re.IGNORECASE,
 )
+#: So many links in a row are another list.
+_LINKS: Final = 3
+#: How many lines of tools may stand between an article's head and its text.
+_HEAD: Final = 8
 #: Less than a sentence or two.
 _SLIGHT: Final = 80
 
@@ -113,7 +119,8 @@ def trim(sheet: Sheet, head: int) -> range:
 
 def _parted(lines: list[Line], head: int, body: range) -> bool:
     """Whether an article ends between the head and the body, so that the two do not belong together."""
-    return any(_ends(line) for line in lines[head + 1 : body.start])
+    between = lines[head + 1 : body.start]
+    return any(_ends(line) for line in between) or sum(line.linked * 2 > len(line.text) for line in between) >= _LINKS
 
 
 def _ends(line: Line) -> bool:
@@ -122,12 +129,27 @@ def _ends(line: Line) -> bool:
 
 
 def _below(lines: list[Line], weights: list[float], head: int) -> range:
-    stop = head + 1
+    start = next((index for index in range(head + 1, min(head + 1 + _HEAD, len(lines))) if _is_own(lines[index])), head + 1)
+    stop = start
     while stop < len(lines) and weights[stop] > -10 and not _ends(lines[stop]):
         stop += 1
-    return range(head + 1, stop)
+    return range(start, stop)
 
 
-def clean(lines: list[Line]) -> str:
-    """Return the body's text, one paragraph a line, without what portals put around it."""
-    return "\n".join(line.text for line in lines if not (len(line.text) < 80 and _NOISE.fullmatch(line.text)))
+def _is_own(line: Line) -> bool:
+    """Whether a line under an article's head is its text, and not a tool."""
+    return line.linked * 2 <= len(line.text) and line.place >= 0.2 and not _ends(line) and not _is_noise(line)
+
+
+def keep(lines: list[Line]) -> list[Line]:
+    """Return the lines that are the body's text, without what portals put around it."""
+    return [line for line in lines if not _is_noise(line)]
+
+
+def _is_noise(line: Line) -> bool:
+    return len(line.text) < 80 and _NOISE.fullmatch(line.text) is not None
+
+
+def join(lines: list[Line]) -> str:
+    """Return the lines' text, one paragraph a line."""
+    return "\n".join(line.text for line in lines)

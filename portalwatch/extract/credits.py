@@ -23,8 +23,13 @@ _AUTHOR: Final = re.compile(
     re.IGNORECASE,
 )
 _META: Final = frozenset({"contentsource", "source"})
+#: The cell of a head table, or the words of a byline; 批准文号 is another number.
+_NUMBER: Final = re.compile(r"(?:发文字号|发文编号|文件编号|(?<![\u4e00-\u9fff])文\s*号)\s*[:：∶]?\s*(.{0,80})")
 #: A name is no longer than this; what is, is a sentence.
 _LONGEST: Final = 40
+_WIDEST: Final = 120
+#: Credits stand at the head of an article, and at its text's beginning.
+_READ: Final = 2000
 
 
 def find_source(page: Page, lines: Iterable[Line]) -> str | None:
@@ -37,9 +42,20 @@ def find_author(lines: Iterable[Line]) -> str | None:
     return _named(_AUTHOR, lines)
 
 
+def find_number(lines: list[Line]) -> str | None:
+    """Return what stands beside or below 文号 in `lines`, those above an article's text."""
+    for index, line in enumerate(lines):
+        found = _NUMBER.search(line.text)
+        below = lines[index + 1].text if index + 1 < len(lines) else ""
+        value = (found[1] or below) if found else ""
+        if "号" in value and len(value) <= _WIDEST:
+            return value
+    return None
+
+
 def _named(pattern: re.Pattern[str], lines: Iterable[Line]) -> str | None:
     for line in lines:
-        for found in pattern.finditer(line.text):
+        for found in pattern.finditer(line.text, 0, _READ):
             name = found[1].strip("：:|；;，,。】] ")
             if 0 < len(name) <= _LONGEST and not name.endswith(("..", "…")):
                 return name

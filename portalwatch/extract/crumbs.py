@@ -27,6 +27,13 @@ def find_breadcrumb(sheet: Sheet, title: str | None) -> tuple[str, ...]:
     return ()
 
 
+def is_breadcrumb(text: str) -> bool:
+    """Whether a line says where its page stands: 当前位置, or a way that begins at the home page."""
+    if len(text) >= _LONGEST:
+        return False
+    return _LABEL.match(text) is not None or (text.startswith(_HOME) and len(split_trail(text)) > 1)
+
+
 def _trail(sheet: Sheet, line: Line) -> list[str]:
     rows = sheet.outline.rows
     label = _LABEL.match(line.text)

@@ -26,10 +26,10 @@ _CLICK: Final = re.compile(
     r"[\[【(（]?\s*(?:点击|附件|立即|文件)?下载(?:附件|文件|全文|原文)?\s*[\]】)）]?|附件\s*[\d一二三四五六七八九十]*"
 )
 _WRITTEN: Final = re.compile(
-    r"""<a\b[^>]{0,300}?\bhref\s*=\s*\\?["']([^"'\\>]+)\\?["'][^>]*>(.*?)(?=</a>|<a\b|<br|$)""",
+    r"""<a\b[^<>]{0,300}?\bhref\s*=\s*\\?["']([^"'\\<>]+)\\?["'][^<>]{0,300}>(.{0,500}?)(?=</a>|<a\b|<br|$)""",
     re.IGNORECASE | re.DOTALL,
 )
-_TAG: Final = re.compile(r"<[^>]*>")
+_TAG: Final = re.compile(r"<[^<>]*>")
 
 
 def find_attachments(page: Page, nodes: range) -> tuple[Attachment, ...]:

@@ -24,6 +24,8 @@ _LOUD: Final = frozenset({"b", "strong", "font", "big"})
 _SEPARATOR: Final = re.compile(r"\s*[-_|—–]{1,}\s*|\s+[-|]\s+|\s*>>?\s*")
 #: A line that has less than this for it is not taken for the title.
 _LEAST: Final = 1.0
+#: A title that is longer than this is none, however the line goes on.
+_READ: Final = 1000
 #: No section's name is longer.
 _SECTION: Final = 10
 
@@ -57,11 +59,8 @@ def find_title(sheet: Sheet, offers: list[Offer], stamp: int) -> tuple[str | Non
     """
     offers = offers[: max(stamp, sheet.prose[0]) + 3] if sheet.prose else offers
     named = _declared(sheet.page)
-    for title in map(compact, named):
-        for offer in offers:
-            line = sheet.lines[offer.line]
-            if title and not line.linked and line.place >= 0.2 and compact(offer.text) == title:
-                return offer.text, offer.last
+    if offer := _agreed(sheet, offers, named):
+        return offer.text, offer.last
     whole = compact(sheet.page.title)
     scored = [(_score(sheet, offer, whole, stamp), offer) for offer in offers]
     most, best = max(scored, default=(0.0, None), key=lambda pair: pair[0])
@@ -70,6 +69,16 @@ def find_title(sheet: Sheet, offers: list[Offer], stamp: int) -> tuple[str | Non
     # A form repeats its title; the first one is the article's.
     first = next(offer for score, offer in scored if offer.text == best.text and score > most / 2)
     return first.text, first.last
+
+
+def _agreed(sheet: Sheet, offers: list[Offer], named: list[str]) -> Offer | None:
+    """The first text that says what the page declares as its title."""
+    shown: dict[str, Offer] = {}
+    for offer in offers if named else ():
+        line = sheet.lines[offer.line]
+        if not line.linked and line.place >= 0.2:
+            shown.setdefault(compact(offer.text), offer)
+    return next((shown[title] for title in map(compact, named) if title in shown and title), None)
 
 
 def _declared(page: Page) -> list[str]:
@@ -92,8 +101,11 @@ def _score(sheet: Sheet, offer: Offer, whole: str, stamp: int) -> float:
     if not 3 <= len(text) <= 200 or line.linked > len(line.text) / 2 or _UNTITLED.search(text):
         return 0.0
     score = _dress(sheet.outline, line.node) + _echo(compact(text), whole) - 6.0 * offer.named
-    if stamp >= 0:
-        score += max(0.0, 4.0 - (stamp - offer.last)) if offer.last <= stamp else -2.0
+    if stamp < 0:
+        score += 2.0 * any(0 < index - offer.last <= 2 for index in sheet.bylines)
+    else:
+        # What shares its line with the time is a source's name as often as a title.
+        score += max(0.0, 4.0 - max(stamp - offer.last, 2 * (offer.line == stamp))) if offer.last <= stamp else -2.0
     if (following := bisect_right(sheet.prose, offer.last)) < len(sheet.prose):
         score += max(0.0, 2.0 - 0.5 * (sheet.prose[following] - offer.last))
     if text.endswith(("。", "；")):
@@ -137,12 +149,12 @@ def _text(sheet: Sheet, index: int, parts: set[str]) -> tuple[str, int]:
                 break
             continue
         kept.append(outline.pieces[piece])
-    return _unsigned(fold("".join(kept))), outline.rows[last - 1]
+    return _unsigned(fold("".join(kept)[:_READ])), outline.rows[last - 1]
 
 
 def _unsigned(text: str) -> str:
     """Take off a byline that shares its string with the title, or is all there is: [2022-06-09] 来源：某某网."""
     found = find_dates(text)
-    if found and is_byline(text[found[0].end :]):
+    if found and (is_byline(text[found[0].end :]) or (found[0].timed and not text[found[0].end :].strip())):
         return text[: found[0].start].rstrip(" [(（【")
     return text

@@ -35,7 +35,8 @@ class Line:
 class Sheet:
     """An article page laid out for reading: its lines, what each weighs, and the dates in them by line.
 
-    `body` are the lines that hold the text, `prose` those of them that surely are text.
+    `body` are the lines that hold the text, `prose` those of them that surely are text; `bylines` hold a date and
+    what else is said of an article.
     """
 
     page: Page
@@ -44,6 +45,7 @@ class Sheet:
     dates: list[tuple[int, Shown]]
     body: range
     prose: list[int]
+    bylines: list[int]
 
     @property
     def outline(self) -> Outline:
@@ -53,6 +55,12 @@ class Sheet:
 
 def read_lines(outline: Outline) -> list[Line]:
     """Return the page's lines from the top."""
+    if not outline.lines:
+        outline.lines = tuple(_lines(outline))
+    return list(outline.lines)
+
+
+def _lines(outline: Outline) -> list[Line]:
     found, first = [], 0
     total = len(outline.pieces)
     linked = outline.linked

@@ -4,13 +4,16 @@ import re
 from bisect import bisect_left
 from functools import cached_property, lru_cache
 from itertools import accumulate
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
 from portalwatch.extract.dates import Shown, find_dates
 from portalwatch.extract.text import fold
+
+if TYPE_CHECKING:
+    from portalwatch.extract.lines import Line
 
 #: Elements that a browser puts on lines of their own.
 BLOCKS: Final = frozenset(
@@ -62,7 +65,7 @@ _UNSHOWN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I
 #: What stands around content, by tag and by the words of class and id, and how likely it holds content all the same.
 _TAGS: Final = {"nav": 0.1, "footer": 0.1, "header": 0.3, "aside": 0.4, "marquee": 0.2, "select": 0.1, "title": 0.0}
 _AROUND: Final = re.compile(
-    r"(?:^|[\W_])(?:nav\w*|menu\w*|foot\w*|bottom|copyright|friend\w*|yqlj|crumbs?|search\w*|login)(?:$|[\W_])",
+    r"(?:^|[\W_])(?:nav\w*|menu\w*|foot\w*|(?<!content.)(?<!article.)(?<!detail.)bottom|copyright|friend\w*|yqlj|crumbs?|search\w*|login)(?:$|[\W_])",
     re.IGNORECASE,
 )
 _BESIDE: Final = re.compile(
@@ -92,6 +95,7 @@ class Outline:
         self.owners: list[int] = []
         self.rows: list[int] = []
         self.titles: dict[int, str] = {}
+        self.lines: tuple[Line, ...] = ()
         self._texts: dict[int, str] = {}
         self._places: dict[int, float] = {-1: 1.0}
         self._dates: dict[int, tuple[Shown, ...]] = {}
@@ -178,10 +182,10 @@ class Outline:
         low = bisect_left(self.anchors, start)
         return self.anchors[low : bisect_left(self.anchors, stop, low)]
 
-    def lineage(self, node: int) -> list[int]:
-        """Return the ancestors of `node`, the nearest first."""
-        found = []
-        while (node := self.parents[node]) >= 0:
+    def lineage(self, node: int, steps: int | None = None) -> list[int]:
+        """Return the ancestors of `node`, the nearest first; no more than `steps` of them."""
+        found: list[int] = []
+        while (node := self.parents[node]) >= 0 and len(found) != steps:
             found.append(node)
         return found
 

@@ -9,22 +9,41 @@ from portalwatch.extract.articles import infer_article, read_text
 from portalwatch.extract.crumbs import split_trail
 from portalwatch.extract.files import collect
 from portalwatch.extract.lists import find_rows
+from portalwatch.extract.markup import read_html
 from portalwatch.extract.page import Page
-from portalwatch.extract.paging import find_next
+from portalwatch.extract.paging import find_frame, find_next, is_end
+from portalwatch.extract.records import read_records
 from portalwatch.extract.rows import Row, live, read_rows, row_at
 from portalwatch.extract.rules import ArticleRules, Rules, compile_rule
-from portalwatch.items import Origin, RawArticle, RawList, RawRow
+from portalwatch.items import Origin, RawArticle, RawList, RawRow, Turn
 
 
 def read_list(page: Page, rules: Rules | None = None) -> RawList:
     """Return the rows of a list page and its next page. Raises PageError when it shows no list."""
     rules = rules or Rules()
+    if rules.json:
+        return read_records(page, rules.json)
+    try:
+        found = _found(page, rules)
+    except PageError:
+        if is_end(page):
+            return RawList(rows=())
+        if frame := find_frame(page):
+            return RawList(rows=(), next=frame)
+        raise
+    # Rows without a day, where a script brings the list's own: the menu beside it.
+    if not rules.rows and not any(row.published for row in found) and (frame := find_frame(page)):
+        return RawList(rows=(), next=frame)
+    return RawList(rows=_once(found), next=_next(page, rules))
+
+
+def _found(page: Page, rules: Rules) -> list[RawRow]:
     rows = _chosen_rows(page, rules.rows) if rules.rows else find_rows(page)
     read = [_ruled_row(page, rules, row.node, raw) for row, raw in zip(rows, read_rows(page, rows), strict=True)]
     found = [row for row in read if row.title and row.url]
     if not found:
         raise PageError("no list: no row has a title and a link", url=page.url)
-    return RawList(rows=_once(found), next_url=_next(page, rules))
+    return found
 
 
 def _chosen_rows(page: Page, rule: str) -> tuple[Row, ...]:
@@ -57,12 +76,12 @@ def _once(rows: list[RawRow]) -> tuple[RawRow, ...]:
     return tuple(kept.values())
 
 
-def _next(page: Page, rules: Rules) -> str | None:
+def _next(page: Page, rules: Rules) -> Turn | None:
     if not rules.next:
         return find_next(page)
     href = compile_rule(rules.next).link(page.root)
     url = page.absolute(href) if href else None
-    return None if url == page.url else url
+    return Turn(url=url) if url and url != page.url else None
 
 
 def read_article(page: Page, rules: ArticleRules | None = None) -> RawArticle:
@@ -87,6 +106,7 @@ def _ruled_article(page: Page, rules: ArticleRules, article: RawArticle) -> RawA
         author=_ruled(page, rules.author, article.author),
         breadcrumb=_breadcrumb(page, rules.breadcrumb) if rules.breadcrumb else article.breadcrumb,
         body=read_text(_hits(page, rules.body)) if rules.body else article.body,
+        html=read_html(page, compile_rule(rules.body).elements(page.root)) if rules.body else article.html,
         attachments=collect(page, _hits(page, rules.attachments)) if rules.attachments else article.attachments,
     )
 

@@ -10,6 +10,7 @@ from cssselect.parser import FunctionalPseudoElement, PseudoElement, Selector
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from portalwatch.extract.records import JsonRules
 from portalwatch.extract.text import fold, visible
 
 #: All that may stand before "(" in XPath 1.0: its functions, node tests and operators. The rest are extensions.
@@ -194,6 +195,7 @@ class Rules:
     published: str | None = None
     pinned: str | None = None
     next: str | None = None
+    json: JsonRules | None = None
     article: ArticleRules = ArticleRules()
 
     def __post_init__(self) -> None:

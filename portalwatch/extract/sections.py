@@ -9,6 +9,8 @@ from portalwatch.extract.page import Page
 from portalwatch.extract.rows import live
 
 _ELSEWHERE: Final = 1
+#: Elements that are never closed nest deep; a menu stands nearer to its links.
+_CLIMB: Final = 50
 _MORE: Final = re.compile(r"\W*(?:更多|more)?\W*", re.IGNORECASE)
 
 
@@ -44,7 +46,7 @@ def _named(outline: Outline) -> Iterator[tuple[str, int]]:
 
 def _doubt(outline: Outline, anchor: int) -> int:
     """0 in a navigation, 2 in a footer, 1 elsewhere."""
-    for node in (anchor, *outline.lineage(anchor)):
+    for node in (anchor, *outline.lineage(anchor, _CLIMB)):
         element = outline.elements[node]
         words = f"{outline.tags[node]} {element.get('class')} {element.get('id')}".lower()
         if "foot" in words:

@@ -12,7 +12,7 @@ HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SERVICE: Final = re.compile(
     r"(?:[\W_]|更多|more|详细|详情|查看|全文|阅读|点击|进入|继续|首\s*页|主\s*页|网站首页|尾\s*页|末\s*页|上[一1]?页|下[一1]?页"
     r"|前一页|后一页|第一页|最后一页|prev(?:ious)?|next|first|last|home|read|continue|reading|返回|顶部|跳转|go|\d{1,4}"
-    r"|设为首页|加入收藏|收藏本站|登录|注册|rss)*",
+    r"|设为首页|加入收藏|收藏本站|登录|注册|rss)*|.{0,4}(?:icp备|公网安备).*",
     re.IGNORECASE,
 )
 #: No title says more.
@@ -88,7 +88,10 @@ def _nested(outline: Outline, node: int) -> bool:
 
 
 def _fuller(shown: str, hint: str) -> str:
-    start, whole = compact(_CUT.sub("", shown)), compact(hint)
-    if start and len(whole) > len(start) and 0 <= whole.find(start[:40]) < 8:
+    left = _CUT.sub("", shown)
+    start, whole = compact(left), compact(hint)
+    # What was cut off may be no more than a bracket.
+    more = len(whole) > len(start) or (left != shown and len(hint) > len(left))
+    if start and more and 0 <= whole.find(start[:40]) < 8:
         return hint
     return shown

@@ -45,9 +45,14 @@ _SAID: Final = {
     ),
 }
 _WALLS: Final = tuple((name, re.compile(words, re.IGNORECASE)) for name, words in _SAID.items())
-_STATUS_TITLE: Final = re.compile(r"\W*(?:error|错误|http)?\W*(?:4\d\d|5\d\d)\b", re.IGNORECASE)
-
-
+#: What hijacked pages put into their head, where search engines look; no portal has three of these there, not even on a
+#: page about them.
+_LURES: Final = re.compile(
+    r"百家乐|时时彩|博彩|赌场|赌博平台|葡京|威尼斯人|真人娱乐|真人荷官|棋牌(?:游戏|娱乐|平台)|老虎机|捕鱼游戏|六合彩|北京赛车|快三平台"
+    r"|体育投注|私服|成人(?:视频|网站|电影)|黄色(?:视频|网站)|无码|av在线|约炮|online casino|sportsbook",
+    re.IGNORECASE,
+)
+_STATUS_TITLE: Final = re.compile(r"\W*(?:error|错误|http)?\W*(4\d\d|5\d\d)\b", re.IGNORECASE)
 #: One of them stands in each of the traces below, and looking for it costs next to nothing.
 _SIGNS: Final = ("error '", "错误 '", "VBScript", "Server Error in", "SQLSTATE[", "error</b>", "ORA-")
 #: What a server's own error looks like, printed into a page that is otherwise whole.
@@ -68,12 +73,25 @@ def wall(page: Page, status: int) -> str | None:
         return _STATUS[status]
     if any(sign in page.text for sign in _SIGNS) and _TRACE.search(page.text):
         return "an error page"
+    if _is_hijacked(page):
+        return "a hijacked page"
     # Counted in the markup first: laying the page out costs as much as reading it by rules.
     if page.text.count("<a ") > _MANY:
         return None
     outline = page.outline
     links = sum(1 for anchor in outline.anchors if outline.elements[anchor].get("href"))
     return None if links > _LINKS else _behind(page)
+
+
+def is_fault(page: Page) -> bool:
+    """Whether the page is titled as a server's own fault, whoever shows it: that is no refusal."""
+    found = _STATUS_TITLE.match(page.title)
+    return found is not None and found[1].startswith("5")
+
+
+def _is_hijacked(page: Page) -> bool:
+    named = [meta.get("content", "") for meta in page.root.iter("meta") if meta.get("name", "").lower() == "keywords"]
+    return len(set(_LURES.findall(" ".join((page.title, *named))))) > 2
 
 
 def _behind(page: Page) -> str | None:

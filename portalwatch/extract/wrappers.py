@@ -20,6 +20,12 @@ def unwrap(text: str) -> str:
     return _from_json(text) if text.lstrip()[:1] in ("{", "[") else text
 
 
+def is_fragment(text: str) -> bool:
+    """Whether a text is no document of its own: an answer that a script puts in place."""
+    head = text[:5000].lower()
+    return text.lstrip()[:1] in ("{", "[") or not ("<html" in head or "<body" in head)
+
+
 def _unpacked(text: str) -> Iterator[str]:
     done = 0
     while (start := text.find(_STORE[0], done)) >= 0 and (stop := text.find(_STORE[1], start)) >= 0:

@@ -7,7 +7,6 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 from scrapy.utils.httpobj import urlparse_cached
@@ -56,16 +55,17 @@ class Robots(RobotsTxtMiddleware):
             body = await self._fetch(f"{urlparse_cached(request).scheme}://{host}/robots.txt")
             if self._cache is not None:
                 self._cache.put(host, body)
-        rules = ProtegoRobotParser.from_crawler(self.crawler, body)
-        self._slow_down(request, rules)
-        return rules
+        parser = ProtegoRobotParser.from_crawler(self.crawler, body)
+        self._slow_down(request, parser)
+        return parser
 
     async def _fetch(self, url: str) -> bytes:
         request = Request(
             url, priority=self.DOWNLOAD_PRIORITY, meta={"dont_obey_robotstxt": True}, callback=NO_CALLBACK
         )
         try:
-            return _rules(await self.crawler.engine.download_async(request))
+            response = await self.crawler.engine.download_async(request)
+            return rules(response.body, response.status, url=response.url)
         except IgnoreRequest:  # redirected without end, or off the portal: as good as absent (RFC 9309, 2.3.1.2)
             return b""
 
@@ -85,13 +85,13 @@ class Robots(RobotsTxtMiddleware):
             slot.delay, slot.jitter = delay, 0
 
 
-def _rules(response: Response) -> bytes:
+def rules(body: bytes, status: int, *, url: str) -> bytes:
     """Return what a robots.txt says, which is nothing when it is absent or a page (RFC 9309, 2.3.1).
 
     Raises StatusError when nobody can tell what it says.
     """
-    if response.status == 429 or response.status >= 500:
-        raise StatusError(response.status, url=response.url)
-    if response.status >= 300 or response.body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+    if status == 429 or status >= 500:
+        raise StatusError(status, url=url)
+    if status >= 300 or body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return b""
-    return response.body[:LONGEST]
+    return body[:LONGEST]

@@ -1,15 +1,18 @@
 """A row and its article, as strings, made into an item of values."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
-from portalwatch.items import Item, Origin, Precision, Published, RawArticle, RawItem, RawRow, Row
+from portalwatch.items import Disagreement, Item, Origin, Precision, Published, RawArticle, RawItem, RawRow, Row
 from portalwatch.normalize import urls
 from portalwatch.normalize.files import clean_attachments
 from portalwatch.normalize.fingerprints import fingerprint, row_fingerprint
-from portalwatch.normalize.published import parse_published
-from portalwatch.normalize.texts import clean_body, clean_breadcrumb, clean_credit
-from portalwatch.normalize.titles import clean_title, fuller
+from portalwatch.normalize.mentions import find_mentions
+from portalwatch.normalize.numbers import find_document_number, find_standards
+from portalwatch.normalize.published import is_moving, parse_published
+from portalwatch.normalize.texts import clean_body, clean_breadcrumb, clean_credit, drop_unseen
+from portalwatch.normalize.titles import alike, clean_title, fuller
 
 
 def normalize_row(
@@ -38,21 +41,41 @@ def merge(raw: RawItem, *, portal: str, section: str, key: str, now: datetime, z
     article = raw.article or RawArticle()
     listed = _parse(raw.row.published, now, Origin.LIST, zone)
     shown = _parse(article.published, now, article.published_origin, zone)
+    row, heading = clean_title(raw.row.title), clean_title(article.title or "")
+    title, published, body = _choose_title(row, heading), _choose_time(listed, shown), clean_body(article.body)
     item = Item(
         portal=portal,
         section=section,
         key=key,
         url=urls.canonical(raw.row.url),
-        title=_choose_title(clean_title(raw.row.title), clean_title(article.title or "")),
-        published=_choose_time(listed, shown),
+        title=title,
+        heading=heading,
+        published=published,
         source=clean_credit(article.source),
         author=clean_credit(article.author),
         breadcrumb=clean_breadcrumb(article.breadcrumb),
-        body=clean_body(article.body),
+        body=body,
+        html=drop_unseen(article.html),
         attachments=clean_attachments(article.attachments),
+        document_number=find_document_number(title, article.document_number, body),
+        standards=find_standards(title, body),
+        mentions=find_mentions(title, body, published.on if published else None),
+        disagreements=(*_differ_in_title(row, heading), *_differ_in_day(listed, shown)),
         problem=raw.problem,
     )
-    return replace(item, fingerprint=fingerprint(item)) if raw.article else item
+    return replace(item, fingerprint=fingerprint(item)) if raw.article and not raw.problem else item
+
+
+def reread(item: Item, before: Item) -> Item:
+    """Return an item that was read again without a row that says anything new: what the row said then still holds.
+
+    Its own heading tells a new title, and a time told from now (2小时前) stays what was made of it at first.
+    """
+    if before.heading and item.heading and item.heading != before.heading:
+        item = replace(item, title=item.heading)
+    if item.published is None or is_moving(item.published):
+        item = replace(item, published=before.published or item.published)
+    return replace(item, fingerprint=fingerprint(item)) if item.fingerprint else item
 
 
 def _parse(text: str | None, now: datetime, origin: Origin, zone: tzinfo) -> Published | None:
@@ -62,6 +85,17 @@ def _parse(text: str | None, now: datetime, origin: Origin, zone: tzinfo) -> Pub
 def _choose_title(row: str, heading: str) -> str:
     """Prefer the row's: what an article shows as its heading can be the name of the site or the section."""
     return fuller(row, heading) if row else heading
+
+
+def _differ_in_title(row: str, heading: str) -> Iterator[Disagreement]:
+    if row and heading and not alike(row, heading):
+        yield Disagreement(field="title", listed=row, read=heading)
+
+
+def _differ_in_day(listed: Published | None, shown: Published | None) -> Iterator[Disagreement]:
+    """Compare what the list and the article show; a time that is only declared is no other opinion."""
+    if listed and shown and shown.origin is Origin.ARTICLE and listed.on != shown.on:
+        yield Disagreement(field="published", listed=str(listed), read=str(shown))
 
 
 def _choose_time(listed: Published | None, shown: Published | None) -> Published | None:

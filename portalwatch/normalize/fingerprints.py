@@ -23,6 +23,12 @@ _PASSING: Final = re.compile(
       | (?:今天是|现在是|当前时间|打印时间)[:：]?\s?[\d年月日/:：\s.-]{4,40}(?:星期[一二三四五六日天])?""",
     re.VERBOSE | re.MULTILINE,
 )
+# What stands before the name of a file in a body, and behind it.
+_LABEL: Final = re.compile(r"^\s*(?:相关)?(?:附件|附表|下载)?\s*[\d一二三四五六七八九十]*\s*[:：.、．]?\s*")
+_ENDING: Final = re.compile(
+    r"(?:\.(?:pdf|docx?|xlsx?|pptx?|wps|ofd|zip|rar|7z))?\s*(?:[(（\[【][^()（）\[\]【】]{0,20}[)）\]】]\s*)?$",
+    re.IGNORECASE,
+)
 
 
 def fingerprint(item: Item) -> str:
@@ -39,15 +45,31 @@ def row_fingerprint(title: str, published: Published | None) -> str:
     return _digest(iter((("title", title), ("published", _fixed(published)))))
 
 
-def body_fingerprint(body: str) -> str:
+def body_fingerprint(item: Item) -> str:
     """Return the fingerprint of a body alone, in hex."""
-    return _digest(iter((("body", _PASSING.sub("", body)),)))
+    return _digest(iter((("body", _own(item)),)))
+
+
+def lasting(body: str) -> str:
+    """Return a body without what changes in it by itself."""
+    return _PASSING.sub("", body)
+
+
+def _own(item: Item) -> str:
+    """The lasting text without the lines that only name a file: a new template writes them otherwise, or elsewhere."""
+    names = {_bare(file.name) for file in item.attachments}
+    lines = lasting(item.body).split("\n")
+    return "\n".join(line for line in lines if names.isdisjoint((_bare(line), _bare(_LABEL.sub("", line)))))
+
+
+def _bare(name: str) -> str:
+    return "".join(_ENDING.sub("", name).split()).casefold()
 
 
 def _content(item: Item) -> Iterator[tuple[str, str]]:
     yield "title", item.title
     yield "published", _fixed(item.published)
-    yield "body", _PASSING.sub("", item.body)
+    yield "body", _own(item)
     for url, name in sorted((key(file.url), file.name) for file in item.attachments):
         yield "file", url
         yield "name", name

@@ -8,7 +8,7 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from portalwatch.config import Portal, Service
-from portalwatch.config.timing import cron, interval
+from portalwatch.config.timing import cron, interval, missed
 from portalwatch.store.health import SectionHealth
 
 
@@ -32,6 +32,11 @@ def next_crawl(portal: Portal, service: Service, *, last_at: datetime | None, no
         return max(last_at + every, now)
     due: datetime = cron(text, ZoneInfo(portal.zone)).get_next_fire_time(None, last_at)
     return max(due, now)
+
+
+def is_overdue(portal: Portal, service: Service, last_at: datetime, now: datetime) -> bool:
+    """Whether a portal's schedule was missed three times since a crawl."""
+    return missed(portal.schedule or service.schedule, ZoneInfo(portal.zone), last_at) <= now
 
 
 def last_crawl(portal: Portal, sections: Iterable[SectionHealth]) -> datetime | None:

@@ -16,6 +16,7 @@ from portalwatch.deliver import post
 from portalwatch.errors import PortalwatchError, UsageError
 from portalwatch.locks import sole
 from portalwatch.schedule.due import last_crawl, next_crawl, trigger_of
+from portalwatch.schedule.watchdog import Watchdog
 from portalwatch.store import health
 from portalwatch.watch import Watch
 
@@ -56,6 +57,7 @@ class _Service:
         self.watch = watch
         self.runner = Runner(watch)
         self.scheduler = AsyncIOScheduler(timezone=watch.config.service.zone)
+        self.watchdog = Watchdog(watch)
         self._room = asyncio.Semaphore(watch.config.service.concurrency)
         self._wake = asyncio.Event()
         self._stopping = False
@@ -114,6 +116,7 @@ class _Service:
         except PortalwatchError as error:
             logger.error("%s: %s", name, error)  # noqa: TRY400 - its text says it all
         except Exception:
+            self.watchdog.fail()
             logger.exception("%s: the crawl ended with an error in the program", name)
         finally:
             self._crawling.discard(task)
@@ -123,6 +126,7 @@ class _Service:
         """Make what is due and send what waits: after every crawl, and now and then. Sending blocks, so in a thread."""
         while not self._stopping:
             await self._post()
+            self.watchdog.tell()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), POST_EVERY)
             self._wake.clear()
@@ -133,8 +137,10 @@ class _Service:
         except UsageError as error:
             logger.info("%s", error)
         except PortalwatchError as error:
+            self.watchdog.fail()
             logger.error("%s", error)  # noqa: TRY400
         except Exception:
+            self.watchdog.fail()
             logger.exception("the post ended with an error in the program")
 
 

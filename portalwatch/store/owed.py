@@ -1,26 +1,39 @@
-"""What subscribers and the operator are owed, and the messages made of it."""
+"""What subscribers are owed, and the digests made of it."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, and_, func, insert, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    RowMapping,
+    Select,
+    and_,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
 
+from portalwatch.digest.matching import watches
 from portalwatch.items import (
     Digest,
     Event,
     Item,
     Kind,
-    Notice,
-    Outcome,
     Subscription,
     Unchecked,
 )
-from portalwatch.store import health
+from portalwatch.store import health, stories
 from portalwatch.store.engine import reading, writing
 from portalwatch.store.outbox import enqueue
-from portalwatch.store.schema import digest, event, item, listing, notice, owed, section, subscription
-from portalwatch.store.values import to_item
+from portalwatch.store.schema import digest, event, item, listing, owed, revision, section, subscription
+from portalwatch.store.values import to_content, to_item
 
 #: Gives the Message-ID and the frozen bytes of a digest.
 Compose = Callable[[Digest], tuple[str, bytes]]
@@ -76,7 +89,7 @@ def standings(engine: Engine) -> dict[str, Standing]:
 
 def events(engine: Engine, *, after: int = 0, portal: str | None = None, limit: int | None = None) -> list[Event]:
     """Return events in the order in which they happened, those numbered above `after`."""
-    query = select(event, item).join(item, item.c.id == event.c.item_id).where(event.c.seq > after)
+    query = _told().where(event.c.seq > after)
     if portal:
         query = query.where(item.c.portal == portal)
     with reading(engine) as connection:
@@ -122,30 +135,6 @@ def make(engine: Engine, window: Window, compose: Compose) -> Digest | None:
         return made
 
 
-def tell(
-    engine: Engine, address: str, compose: Callable[[Sequence[Notice]], tuple[str, bytes]], now: datetime
-) -> tuple[Notice, ...]:
-    """Put all untold notices into one message to the operator, in one transaction; return them."""
-    with writing(engine) as connection:
-        rows = connection.execute(select(notice).where(notice.c.delivery_id.is_(None)).order_by(notice.c.id)).mappings()
-        found = rows.all()
-        if not found:
-            return ()
-        notices = tuple(_notice(row) for row in found)
-        message_id, message = compose(notices)
-        delivery_id = enqueue(connection, address, message_id, message, now)
-        where = notice.c.id.in_([row["id"] for row in found])
-        connection.execute(update(notice).where(where).values(delivery_id=delivery_id))
-        return notices
-
-
-def untold(engine: Engine) -> tuple[Notice, ...]:
-    """Return the notices that no message holds yet."""
-    with reading(engine) as connection:
-        rows = connection.execute(select(notice).where(notice.c.delivery_id.is_(None)).order_by(notice.c.id)).mappings()
-        return tuple(_notice(row) for row in rows)
-
-
 def _close(connection: Connection, window: Window, delivery_id: int, count: int) -> None:
     """Write the window down, with all that was owed until now in it."""
     key = connection.execute(
@@ -164,9 +153,8 @@ def _close(connection: Connection, window: Window, delivery_id: int, count: int)
 
 def _digest(connection: Connection, owner: Subscription, wants: Wants, slot_at: datetime) -> Digest:
     query = (
-        select(event, item)
+        _told()
         .join(owed, owed.c.seq == event.c.seq)
-        .join(item, item.c.id == event.c.item_id)
         .where(owed.c.subscription == owner.name, owed.c.digest_id.is_(None))
         .order_by(event.c.seq)
     )
@@ -175,21 +163,50 @@ def _digest(connection: Connection, owner: Subscription, wants: Wants, slot_at: 
     if owner.latest and _is_first(connection, owner):
         found.extend(_latest(connection, owner, wants, {(each.item.portal, each.item.key) for each in found}))
     return Digest(
-        subscription=owner, slot_at=slot_at, events=tuple(_once(found)), unchecked=_unchecked(connection, owner)
+        subscription=owner,
+        slot_at=slot_at,
+        events=stories.credit(connection, owner.name, tuple(_once(found))),
+        unchecked=_unchecked(connection, owner),
+    )
+
+
+def _told() -> Select[Any]:
+    """Select events with their items, edits with what was said before and after."""
+    before, after = revision.alias("before"), revision.alias("after")
+    edited = event.c.kind == Kind.EDITED.value
+    return (
+        select(event, item, before.c.content.label("before"), after.c.content.label("after"))
+        .join(item, item.c.id == event.c.item_id)
+        .outerjoin(before, and_(edited, before.c.item_id == item.c.id, before.c.number == event.c.revision - 1))
+        .outerjoin(after, and_(edited, after.c.item_id == item.c.id, after.c.number == event.c.revision))
     )
 
 
 def _once(found: Iterable[Event]) -> Iterable[Event]:
-    """One entry an item: what is new and was edited since is new."""
+    """One entry an item."""
     entries: dict[tuple[str, str], Event] = {}
     for each in found:
         where = (each.item.portal, each.item.key)
-        earlier = entries.get(where)
-        if earlier is None:
-            entries[where] = each
-        elif earlier.kind is Kind.EDITED:
-            entries[where] = replace(earlier, fields=tuple(dict.fromkeys((*earlier.fields, *each.fields))))
+        entries[where] = _both(entries[where], each) if where in entries else each
     return entries.values()
+
+
+def _both(earlier: Event, later: Event) -> Event:
+    """What is new and was edited since is new; what has been withdrawn since is that.
+
+    Of several edits, what was said before the first is compared with what was said after the last.
+    """
+    if later.kind is Kind.WITHDRAWN:
+        return replace(earlier, kind=Kind.WITHDRAWN)
+    if earlier.kind not in (Kind.WITHDRAWN, Kind.EDITED):
+        return earlier
+    return replace(
+        earlier,
+        kind=later.kind if earlier.kind is Kind.WITHDRAWN else Kind.EDITED,
+        fields=tuple(dict.fromkeys((*earlier.fields, *later.fields))),
+        before=earlier.before or later.before,
+        after=later.after,
+    )
 
 
 def _placed(connection: Connection, each: Event, item_id: int, owner: Subscription) -> Event:
@@ -235,12 +252,11 @@ def _offered(owner: Subscription) -> ColumnElement[bool]:
 
 
 def _unchecked(connection: Connection, owner: Subscription) -> tuple[Unchecked, ...]:
-    return tuple(
-        each
-        for each in health.unchecked(connection)
-        if (not owner.portals or each.portal in owner.portals)
-        and (not owner.sections or each.section in owner.sections or f"{each.portal}/{each.section}" in owner.sections)
-    )
+    """What could not be looked at of the sections that a subscription watches, since its last window."""
+    query = select(subscription.c.slot_at, subscription.c.created_at).where(subscription.c.name == owner.name)
+    row = connection.execute(query).one()
+    found = health.unchecked(connection, row.slot_at or row.created_at)
+    return tuple(each for each in found if watches(owner, each.portal, each.section))
 
 
 def _standing(row: RowMapping) -> Standing:
@@ -255,15 +271,12 @@ def _standing(row: RowMapping) -> Standing:
 
 
 def _event(row: RowMapping) -> Event:
-    return Event(seq=row["seq"], kind=Kind(row["kind"]), at=row["at"], item=to_item(row), fields=tuple(row["fields"]))
-
-
-def _notice(row: RowMapping) -> Notice:
-    return Notice(
-        portal=row["portal"],
-        section=row["section"],
-        before=Outcome(row["before"]) if row["before"] else None,
-        after=Outcome(row["after"]),
+    return Event(
+        seq=row["seq"],
+        kind=Kind(row["kind"]),
         at=row["at"],
-        detail=row["detail"],
+        item=to_item(row),
+        fields=tuple(row["fields"]),
+        before=to_content(row["before"]) if row["before"] else None,
+        after=to_content(row["after"]) if row["after"] else None,
     )

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 
 
@@ -59,6 +60,7 @@ item = Table(
     Column("key", Text, nullable=False),
     Column("url", Text, nullable=False),
     Column("title", Text, nullable=False),
+    Column("heading", Text, nullable=False, server_default=""),
     Column("published", String(40)),
     Column("published_precision", String(8)),
     Column("published_origin", String(16)),
@@ -69,20 +71,60 @@ item = Table(
     Column("breadcrumb", JSON, nullable=False),
     Column("body", Text, nullable=False),
     Column("attachments", JSON, nullable=False),
+    Column("html", Text, nullable=False, server_default=""),
+    Column("document_number", Text),
+    Column("standards", JSON, nullable=False, server_default="[]"),
+    Column("mentions", JSON, nullable=False, server_default="[]"),
+    Column("disagreements", JSON, nullable=False, server_default="[]"),
     Column("fingerprint", String(64)),
     Column("problem", JSON(none_as_null=True)),
     Column("etag", Text),
     Column("last_modified", Text),
+    Column("gone_at", Instant),
+    Column("withdrawn_at", Instant),
+    Column("muted", Boolean, nullable=False, server_default=false()),
     Column("tries", Integer, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("first_seen_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
     Column("reread_at", Instant),
+    Column("subject", Text),
     UniqueConstraint("portal", "key"),
     Index("ix_item_portal_published_on", "portal", "published_on"),
+    Index("ix_item_subject_published_on", "subject", "published_on"),
+    Index("ix_item_document_number", "document_number"),
 )
 
-#: In which sections an item is listed, and the row it was last seen as.
+#: A document that was published in several places.
+story = Table(
+    "story",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("created_at", Instant, nullable=False),
+)
+
+#: Which items are one story, and by what each is known to belong there. `parted_at`: taken out by hand, for good.
+story_item = Table(
+    "story_item",
+    metadata,
+    Column("item_id", ForeignKey("item.id"), primary_key=True),
+    Column("story_id", ForeignKey("story.id"), nullable=False, index=True),
+    Column("reason", String(16), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("parted_at", Instant),
+)
+
+#: The other addresses of items: `key` is one that an item has had, or has got since.
+alias = Table(
+    "alias",
+    metadata,
+    Column("portal", String(64), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("item_id", ForeignKey("item.id"), nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+)
+
+#: In which sections an item is listed, and the row it was last seen as. `misses`: crawls in a row that missed it.
 listing = Table(
     "listing",
     metadata,
@@ -90,6 +132,9 @@ listing = Table(
     Column("section", String(64), primary_key=True),
     Column("item_id", ForeignKey("item.id"), primary_key=True),
     Column("fingerprint", String(64), nullable=False),
+    Column("title", Text),
+    Column("published_on", String(10)),
+    Column("misses", Integer, nullable=False, server_default="0"),
     Column("first_listed_at", Instant, nullable=False),
     Column("last_listed_at", Instant, nullable=False),
     Index("ix_listing_item_id", "item_id"),
@@ -102,10 +147,11 @@ revision = Table(
     Column("item_id", ForeignKey("item.id"), primary_key=True),
     Column("number", Integer, primary_key=True),
     Column("at", Instant, nullable=False),
+    Column("fingerprint", String(64)),
     Column("content", JSON, nullable=False),
 )
 
-#: Every visit to a section.
+#: Every visit to a section; how many of its rows show a time, and how many have a title of their own.
 crawl = Table(
     "crawl",
     metadata,
@@ -120,11 +166,14 @@ crawl = Table(
     Column("listed", Integer, nullable=False),
     Column("announced", Integer, nullable=False),
     Column("gap", JSON(none_as_null=True)),
+    Column("dated", Integer),
+    Column("titled", Integer),
     Column("problems", JSON, nullable=False),
     Index("ix_crawl_portal_section_id", "portal", "section", "id"),
 )
 
-#: What is known of a section as a whole, and its health.
+#: What is known of a section as a whole, and its health. `sequence` are the newest keys that it lists, in order;
+#: `days` its newest publish days with their numbers of items; `lost` the gaps that no later crawl can close.
 section = Table(
     "section",
     metadata,
@@ -133,6 +182,7 @@ section = Table(
     Column("url", Text),
     Column("established_at", Instant),
     Column("run", JSON, nullable=False),
+    Column("sequence", JSON, nullable=False, server_default="[]"),
     Column("horizon_on", String(10)),
     Column("newest_on", String(10)),
     Column("etag", Text),
@@ -143,6 +193,24 @@ section = Table(
     Column("since_at", Instant, nullable=False),
     Column("checked_at", Instant, nullable=False),
     Column("trusted_at", Instant),
+    Column("rejected_at", Instant),
+    Column("warnings", JSON, nullable=False, server_default="[]"),
+    Column("days", JSON, nullable=False, server_default="{}"),
+    Column("lost", JSON, nullable=False, server_default="[]"),
+)
+
+#: How sections are read since their layout has changed, until somebody undoes it.
+repair = Table(
+    "repair",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("portal", String(64), nullable=False),
+    Column("section", String(64), nullable=False),
+    Column("before", Text),
+    Column("after", Text),
+    Column("at", Instant, nullable=False),
+    Column("undone_at", Instant),
+    Index("ix_repair_portal_section", "portal", "section"),
 )
 
 #: One row for each change, numbered, kept for ever.
@@ -222,7 +290,7 @@ attempt = Table(
     Column("detail", Text, nullable=False),
 )
 
-#: Changes of a section's health; told to the operator once, by the delivery named.
+#: Changes of a section's health; told to the operator once, by the delivery named, or settled without one.
 notice = Table(
     "notice",
     metadata,
@@ -234,6 +302,8 @@ notice = Table(
     Column("at", Instant, nullable=False),
     Column("detail", Text, nullable=False),
     Column("delivery_id", ForeignKey("delivery.id")),
+    Column("told_at", Instant),
+    Index("ix_notice_told_at", "told_at"),
 )
 
 #: robots.txt of each host, good for a day.

@@ -64,13 +64,17 @@ def crawl(*items: Item, rows: tuple[Row, ...] | None = None, outcome: Outcome = 
     return Crawl(portal="p", section="s", started_at=NOW, finished_at=NOW, outcome=outcome, rows=listed, items=items)
 
 
+def means_nothing(changes: Changes) -> bool:
+    return not changes.announced and not changes.stored
+
+
 def announced(changes: Changes) -> list[tuple[Kind, str]]:
     return [(change.kind, change.item.key) for change in changes.announced]
 
 
 @pytest.mark.parametrize("outcome", [outcome for outcome in Outcome if not outcome.trusted])
 def test_an_untrusted_crawl_means_nothing(outcome):
-    assert compare(known(item("a")), crawl(item("b"), outcome=outcome)) == Changes()
+    assert means_nothing(compare(known(item("a")), crawl(item("b"), outcome=outcome)))
 
 
 def test_a_first_crawl_is_a_baseline_stored_without_a_word():
@@ -91,13 +95,13 @@ def test_an_unknown_item_is_new():
 
 
 def test_an_unchanged_item_is_nothing():
-    assert compare(known(item("a")), crawl(item("a"))) == Changes()
+    assert means_nothing(compare(known(item("a")), crawl(item("a"))))
 
 
 def test_an_item_that_another_section_knows_is_not_new():
     elsewhere = known(items=known_items(item("a"), listed=False))
 
-    assert compare(elsewhere, crawl(item("a"))) == Changes()
+    assert means_nothing(compare(elsewhere, crawl(item("a"))))
 
 
 @pytest.mark.parametrize(
@@ -121,7 +125,7 @@ def test_an_edit_names_the_fields_that_differ(field, value):
 def test_a_fingerprint_that_differs_in_nothing_that_is_told_is_no_edit():
     before = item("a")
 
-    assert compare(known(before), crawl(replace(before, fingerprint="2"))) == Changes()
+    assert means_nothing(compare(known(before), crawl(replace(before, fingerprint="2"))))
 
 
 @pytest.mark.parametrize(
@@ -136,7 +140,7 @@ def test_a_fingerprint_that_differs_in_nothing_that_is_told_is_no_edit():
 def test_a_time_read_elsewhere_or_more_exactly_or_no_longer_shown_is_no_edit(before, after):
     old, new = item("a", published=before), item("a", published=after, fingerprint="2")
 
-    assert compare(known(old), crawl(new)) == Changes()
+    assert means_nothing(compare(known(old), crawl(new)))
 
 
 def test_a_time_that_moved_to_another_day_is_an_edit_whatever_its_precision():
@@ -151,7 +155,7 @@ def test_a_time_that_is_told_from_now_is_never_edited():
 
     changes = compare(known(item("a", published=before)), crawl(item("a", published=after, fingerprint="2")))
 
-    assert changes == Changes()
+    assert means_nothing(changes)
 
 
 def test_a_counter_in_the_body_is_no_edit_beside_one_that_is():
@@ -165,20 +169,22 @@ def test_an_article_that_could_be_read_at_last_is_stored_without_a_word():
     before = item("a", fingerprint=None, problem=Problem(kind="timeout", url="http://p/a"))
     after = item("a", body="at last")
 
-    assert compare(known(before), crawl(after)) == Changes(stored=(after,))
+    changes = compare(known(before), crawl(after))
+
+    assert (changes.announced, changes.stored) == ((), (after,))
 
 
 def test_an_article_that_cannot_be_read_any_more_keeps_what_is_known():
     lost = item("a", fingerprint=None, problem=Problem(kind="http-404", url="http://p/a"))
 
-    assert compare(known(item("a", body="text")), crawl(lost)) == Changes()
+    assert means_nothing(compare(known(item("a", body="text")), crawl(lost)))
 
 
 def test_an_item_without_an_article_is_edited_when_its_row_says_something_else():
     before, after = item("a", fingerprint=None), item("a", fingerprint=None, title="corrected")
 
     assert compare(known(before), crawl(after)).announced[0].fields == ("title",)
-    assert compare(known(before), crawl(before)) == Changes()
+    assert means_nothing(compare(known(before), crawl(before)))
 
 
 def test_a_row_that_surfaces_from_below_the_known_is_stored_without_a_word():
@@ -239,7 +245,7 @@ def test_an_attachment_whose_address_carries_another_token_is_the_same():
     old = item("a", attachments=(Attachment(url="http://p/d.jsp?id=5&token=aaa", name="a.pdf"),), fingerprint="1")
     new = item("a", attachments=(Attachment(url="http://p/d.jsp?id=5&token=bbb", name="a.pdf"),), fingerprint="2")
 
-    assert compare(known(old), crawl(new)) == Changes()
+    assert means_nothing(compare(known(old), crawl(new)))
 
 
 keys = st.lists(st.text("abcdef", min_size=1, max_size=2), max_size=12, unique=True)
@@ -250,7 +256,7 @@ def test_a_list_in_another_order_brings_nothing_new(names, random):
     items = [item(name) for name in names]
     shuffled = random.sample(items, len(items))
 
-    assert compare(known(*items), crawl(*shuffled)) == Changes()
+    assert means_nothing(compare(known(*items), crawl(*shuffled)))
 
 
 @given(keys, keys)

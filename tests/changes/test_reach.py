@@ -67,3 +67,12 @@ def test_a_day_that_is_asked_for_does_not_stop_a_crawl_short_of_the_known():
 
     assert ask(known(item("a")), ("new",), limits=recent) is Reach.ON
     assert ask(known(item("a")), ("new",), ("a",), limits=recent) is Reach.OVERLAP
+
+
+def test_what_is_doubted_is_looked_for_down_to_its_place():
+    page = [row("a"), row("b")]
+    doubted = known(item("a"), item("b"), order=("a", "b", "c", "d", "e"), run=("a",), doubted=frozenset({"d"}))
+
+    assert reach(doubted, page, page, pages=1, limits=Limits(first_pages=3)) is Reach.ON
+    further = [*page, row("c"), row("e")]
+    assert reach(doubted, further, further[2:], pages=2, limits=Limits(first_pages=3)) is Reach.OVERLAP

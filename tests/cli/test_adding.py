@@ -6,8 +6,10 @@ import shutil
 import pytest
 import yaml
 
-from portalwatch.cli.describing import USUAL
+from portalwatch.cli.setup import _show_article
 from portalwatch.config import Home, load
+from portalwatch.export import item_json
+from portalwatch.items import Disagreement, Item
 from portalwatch.sample.portal import Portal
 from portalwatch.sample.sections import SECTIONS
 from portalwatch.sample.server import Server
@@ -60,7 +62,18 @@ def test_a_home_page_becomes_a_portal_with_its_sections(home, command, server):
     assert (portal["title"], portal["url"], portal["delay"]) == ("示例建筑装饰协会", f"{server.url}/", 0.01)
     found = {section["name"]: (section["kind"], section["url"]) for section in portal["sections"]}
     assert found == {each.name: (each.kind, server.url + each.path) for each in SECTIONS.values()}
-    assert {section["key"] for section in portal["sections"]} == {USUAL[name][0] for name in found}
+    assert [section["key"] for section in portal["sections"]] == [
+        "hot",
+        "notices",
+        "industry-news",
+        "policies",
+        "works",
+        "interviews",
+        "building-decoration-standards",
+        "public-standards",
+        "curtain-wall-standards",
+        "housing-standards",
+    ]
     assert load(Home(home)).errors == ()
 
 
@@ -79,6 +92,22 @@ def test_what_would_be_read_of_each_section_is_shown(home, command, server, port
     assert text.strip().endswith("…")
 
 
+def test_where_list_and_article_disagree_both_are_shown(command, capsys):
+    read = Item(
+        portal="p",
+        section="s",
+        key="k",
+        url="http://p/k",
+        title="关于开展检查的通知",
+        disagreements=(Disagreement(field="title", listed="关于开展检查的通知", read="示例协会"),),
+    )
+
+    _show_article(item_json(read))
+
+    shown = capsys.readouterr().out
+    assert "title differs: the list says 关于开展检查的通知, the article 示例协会" in shown
+
+
 @pytest.mark.parametrize("path", ["/policies/", "/policies/list_4_2.html"])
 def test_the_page_of_a_list_becomes_a_portal_with_that_section(home, command, server, path):
     said = command("add", server.url + path, "--home", home, *QUICK)
@@ -95,7 +124,7 @@ def test_sections_may_be_named_as_the_menu_calls_them(home, command, server):
     said = command("add", server.url, "--home", home, "--section", "公装标准", "--section", "幕墙标准", *QUICK)
 
     assert said.code == 0
-    assert [section["key"] for section in described(home)["sections"]] == ["public-standards", "curtain-wall"]
+    assert [section["key"] for section in described(home)["sections"]] == ["public-standards", "curtain-wall-standards"]
 
     said = command("add", server.url, "--home", home, "--name", "other", "--section", "园林标准", *QUICK)
 
@@ -208,8 +237,8 @@ def test_a_page_that_shows_nothing_is_told_and_leaves_no_file(home, command):
     with serving(lambda _: answer(page, "Content-Type: text/html; charset=utf-8")) as server:
         said = command("add", server.url(), "--home", home, *QUICK)
 
-    assert said.code == 2
-    assert "is no list, nor links to sections by a usual name; name them with --section" in said.err
+    assert said.code == 1
+    assert "no section was found (it has no menu, and is no list); name sections with --section\n" in said.err
     assert portals(home) == []
 
 
@@ -218,9 +247,188 @@ def test_sections_that_list_nothing_are_told_and_leave_no_file(home, command, se
 
     said = command("add", server.url, "--home", home, "--section", "通知公告", *QUICK)
 
-    assert said.code == 2
+    assert said.code == 1
     assert "  the server answered 500" in said.out
-    assert f"no list could be read at {server.url}; name its sections with --section" in said.err
+    assert said.err == f"portalwatch: {server.url}: no list could be read; name its sections with --section\n"
+    assert portals(home) == []
+
+
+def html(body, head=""):
+    page = f"<html><head><title>示例协会</title>{head}</head><body>{body}</body></html>"
+    return answer(page.encode(), "Content-Type: text/html; charset=utf-8")
+
+
+def listed(path, dated=True, count=8, more=""):
+    """A list's page."""
+    titles = [f'<a href="{path}a{n}.html">关于公布第{n}批示范工程入选名单的决定</a>' for n in range(count)]
+    days = [f"<i>2022-06-{20 - n:02}</i>" if dated else "" for n in range(count)]
+    rows = "".join(f"<li>{title}{day}</li>" for title, day in zip(titles, days, strict=True))
+    return html(f"<ul>{rows}</ul>{more}")
+
+
+MENU = """<div class="nav"><a href="/about/">关于我们</a><a href="/a/">通知公告</a><a href="/b/">幕墙专区</a>
+<a href="/c/">石材专区</a><a href="http://elsewhere.test/">协会论坛</a><a href="/file.pdf">标准目录</a>
+<a href="/gone/">会员之家</a></div>"""
+
+
+def added(home, command, pages, *more, path="/"):
+    """Add a portal made of a few pages; return what was said, and its server."""
+    missing = answer(b"<html><body>404</body></html>", status=404)
+    with serving(lambda asked: pages.get(asked, missing)) as site:
+        return command("add", site.url(path), "--home", home, *QUICK, *more), site
+
+
+def test_pages_that_are_no_lists_are_left_out_with_the_reason(home, command):
+    about = html("<h1>关于我们</h1><p>本会成立于一九八五年。</p>" + MENU)
+    pages = {
+        "/": html(MENU),
+        "/about/": about,
+        "/a/": listed("/a/"),
+        "/b/": listed("/b/"),
+        "/c/": listed("/c/", dated=False),
+    }
+
+    said, site = added(home, command, pages)
+
+    assert said.code == 0
+    assert [section["name"] for section in described(home)["sections"]] == ["通知公告", "幕墙专区"]
+    left = [line.split()[:2] for line in said.out.partition("left out\n")[2].splitlines()]
+    assert [name for name, _ in left] == ["关于我们", "石材专区", "协会论坛", "会员之家"]
+    assert "its rows show no dates; if they are news, name it with --section" in said.out
+    assert "on another host" in said.out
+    assert "the server answered 404" in said.out
+    assert "/file.pdf" not in site.paths
+    assert len(site.paths) == len(set(site.paths))
+
+
+def test_what_was_seen_stands_in_the_file_as_comments(home, command):
+    pages = {"/": html(MENU), "/a/": listed("/a/", more='<a href="/a/2.html">下一页</a>'), "/b/": listed("/b/")}
+
+    said, site = added(home, command, pages)
+
+    assert said.code == 0
+    text = (home / "config" / "portals" / "127-0-0-1.yaml").read_text("utf-8")
+    assert "# 8 rows, the newest of 2022-06-20, and more pages\n- key: notices\n" in text
+    assert "# 8 rows, the newest of 2022-06-20, no further page\n- key: b\n" in text
+    assert f"# - 石材专区 {site.url('/c/')}: the server answered 404\n" in text
+    assert "rules" not in text
+
+
+def test_left_out_pages_are_objects_too(home, command):
+    said, site = added(home, command, {"/": html(MENU), "/a/": listed("/a/")}, "--json")
+
+    first, *left = said.lines
+    assert (first["section"], first["outcome"]) == ("notices", "ok")
+    assert {(line["section"], line["outcome"]) for line in left} == {(None, "left out")}
+    assert left[0]["url"] == site.url("/about/")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta http-equiv="refresh" content="0;url=/cn/">',
+        "<script>window.location.href='/cn/';</script>",
+        '<meta http-equiv="refresh" content="0;url=/cn/"><script>location.replace("/cn/")</script>',
+    ],
+)
+def test_a_home_page_that_only_sends_on_is_followed(home, command, head):
+    said, _ = added(home, command, {"/": html("", head), "/cn/": html(MENU), "/a/": listed("/a/")})
+
+    assert said.code == 0
+    assert [section["name"] for section in described(home)["sections"]] == ["通知公告"]
+
+
+def test_all_the_frames_of_a_home_page_are_looked_at(home, command):
+    frames = answer(b'<html><frameset><frame src="/menu"><frame src="/gone"><frame src="/main"></frameset></html>')
+    block = '<div><b>行业动态</b><a href="/b/">更多</a></div>'
+    pages = {"/": frames, "/menu": html(MENU), "/main": html(block), "/a/": listed("/a/"), "/b/": listed("/b/")}
+
+    said, _ = added(home, command, pages)
+
+    assert said.code == 0
+    assert [section["name"] for section in described(home)["sections"]] == ["通知公告", "幕墙专区"]
+
+
+def test_pages_that_send_on_without_end_are_not_followed_for_ever(home, command):
+    pages = {f"/{n}": html("", f'<meta http-equiv="refresh" content="0;url=/{n + 1}">') for n in range(20)}
+
+    said, site = added(home, command, pages, path="/0")
+
+    assert said.code == 1
+    assert len(site.paths) < 10
+
+
+def test_an_article_leads_to_the_section_that_it_stands_in(home, command, server, portal):
+    article = portal.articles("policies")[0]
+
+    said = command("add", server.url + article.path, "--home", home, *QUICK)
+
+    assert said.code == 0
+    assert described(home)["sections"] == [
+        {"key": "policies", "name": "政策法规", "kind": "policy", "url": f"{server.url}/policies/"}
+    ]
+
+
+def test_a_list_that_menus_name_twice_is_watched_once(home, command):
+    menu = (
+        '<div class="nav"><a href="/a/">通知公告</a><a href="/a/index.html">公告栏</a><a href="/also/">通知</a></div>'
+    )
+    pages = {"/": html(menu), "/a/": listed("/a/"), "/also/": listed("/a/")}
+
+    said, _ = added(home, command, pages)
+
+    assert [section["name"] for section in described(home)["sections"]] == ["通知公告"]
+    assert "the same list as 通知公告" in said.out
+
+
+def test_a_menu_on_every_page_is_no_list_though_a_date_stands_beside_it(home, command):
+    top = '<p>今天是2022年6月9日 <a href="http://gov.test/">省政府门户</a> <a href="http://xie.test/">全国协会</a></p>'
+    pages = {"/": html(top + MENU), "/a/": listed("/a/", more=top + MENU)}
+    pages |= {path: html(f"{top}{MENU}<p>{path}</p>") for path in ("/about/", "/b/", "/c/")}
+
+    added(home, command, pages)
+
+    assert [section["name"] for section in described(home)["sections"]] == ["通知公告"]
+
+
+def test_no_more_pages_are_looked_at_than_is_said(home, command):
+    menu = "".join(f'<a href="/s{n}/">第{n}专区</a>' for n in range(90))
+    pages = {"/": html(f'<div class="nav">{menu}</div>')} | {f"/s{n}/": listed(f"/s{n}/") for n in range(90)}
+
+    said, site = added(home, command, pages)
+
+    assert len(described(home)["sections"]) == 60
+    assert "60 pages were looked at; name it with --section" in said.out
+    assert "/s60/" not in site.paths
+
+
+def test_rows_that_only_a_script_would_bring_are_told(home, command):
+    empty = html("<div id=app></div><script>axios.get('/api').then(show)</script>")
+
+    said, _ = added(home, command, {"/": html(MENU), "/a/": empty, "/b/": listed("/b/")})
+
+    assert "通知公告  no rows without JavaScript" in said.out
+
+
+def test_what_robots_txt_forbids_is_not_looked_at(home, command):
+    rules = answer(b"User-agent: *\nDisallow: /b/\n", "Content-Type: text/plain")
+    pages = {"/robots.txt": rules, "/": html(MENU), "/a/": listed("/a/"), "/b/": listed("/b/")}
+
+    said, site = added(home, command, pages)
+    alone, _ = added(home, command, pages, "--name", "other", path="/b/")
+
+    assert [section["name"] for section in described(home)["sections"]] == ["通知公告"]
+    assert "幕墙专区  stopped by robots.txt, which forbids it" in said.out
+    assert "/b/" not in site.paths
+    assert alone.code == 1
+    assert alone.err.endswith("/b/: stopped by robots.txt, which forbids it\n")
+
+
+def test_without_a_list_anywhere_the_reasons_are_told(home, command):
+    said, site = added(home, command, {"/": html(MENU)})
+
+    assert said.code == 1
+    assert said.err.startswith(f"portalwatch: {site.url()}: no section was found (关于我们: the server answered 404; ")
     assert portals(home) == []
 
 
@@ -290,6 +498,18 @@ def test_check_takes_a_list_for_empty_where_it_may_be(tmp_path, command, server)
 
     assert (empty.code, [line["outcome"] for line in empty.lines]) == (1, ["empty"])
     assert (allowed.code, [line["outcome"] for line in allowed.lines]) == (0, ["ok"])
+
+
+def test_check_obeys_robots_txt(tmp_path, command):
+    pages = {"/robots.txt": answer(b"User-agent: *\nDisallow: /a/\n"), "/a/": listed("/a/")}
+    with serving(lambda path: pages[path]) as site:
+        sections = [{"key": "news", "name": "行业动态", "url": site.url("/a/")}]
+        home = make_home(tmp_path / "home", Server(), url=site.url(), sections=sections)
+        said = command("check", "sample", "--home", home, "--json")
+
+    (line,) = said.lines
+    assert (said.code, line["outcome"], line["detail"]) == (1, "blocked", "stopped by robots.txt, which forbids it")
+    assert site.paths == ["/robots.txt"]
 
 
 def test_check_finds_sections_by_their_names_as_a_crawl_does(tmp_path, command, server):

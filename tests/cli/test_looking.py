@@ -75,8 +75,13 @@ def test_items_show_fifty_at_most_and_json_all_unless_a_number_is_said(home, com
         "source",
         "author",
         "breadcrumb",
+        "document_number",
+        "standards",
+        "mentions",
         "body",
+        "html",
         "attachments",
+        "disagreements",
         "problem",
     ]
 
@@ -97,7 +102,7 @@ def test_events_as_json_have_exactly_these_keys(home, command):
     lines = command("events", "--home", home, "--json").lines
 
     assert {tuple(line) for line in lines} == {
-        ("seq", "kind", "portal", "section", "title", "url", "published", "at"),
+        ("seq", "kind", "portal", "section", "title", "url", "published", "at", "fields", "before"),
     }
     assert [line["seq"] for line in lines] == [1, 2, 3, 4, 5, 6]
     new = [line for line in lines if line["kind"] == "new"]
@@ -105,6 +110,29 @@ def test_events_as_json_have_exactly_these_keys(home, command):
     assert all(re.fullmatch(r"http://127\.0\.0\.1:\d+/notices/\d+\.html", line["url"]) for line in new)
     assert {line["published"] for line in new} == {"2022-06-09T17:30+08:00"}
     assert {line["at"] for line in lines} == {"2022-06-09T10:30:00+00:00"}
+
+
+def test_an_edit_as_json_says_what_was_there_before(home, command):
+    lines = command("events", "--home", home, "--json").lines
+
+    (edited,) = [line for line in lines if line["kind"] == "edited"]
+    assert edited["fields"] == ["body"]
+    assert list(edited["before"]) == ["body", "more"]
+    assert edited["before"]["body"][0]["after"] == "更正:会议时间改为下周三上午九时。"
+    assert edited["before"]["body"][0]["before"] != ""
+    assert {str((line["fields"], line["before"])) for line in lines if line["kind"] == "new"} == {"([], None)"}
+
+
+def test_edits_are_shown_below_their_event(home, command):
+    said = command("events", "--home", home, "--diff").out.splitlines()
+
+    heads = [line for line in said if not line.startswith(" ")]
+    assert [line.split("  ")[0] for line in heads] == ["1", "2", "3", "4", "5", "6"]
+    assert sorted(line.split("  ")[2] for line in heads) == ["edited"] + ["new"] * 5
+    below = [line for line in said if line.startswith(" ")]
+    assert below[0].rstrip() == "    text:"
+    assert below[1].startswith("      - ")
+    assert below[2].rstrip() == "      + 更正:会议时间改为下周三上午九时。"
 
 
 def test_events_go_on_after_a_number_up_to_a_limit(home, command):
@@ -151,7 +179,12 @@ def test_a_spreadsheet_takes_no_title_for_a_formula(home, command, tmp_path):
     assert (said.code, said.out, said.err) == (0, "", f"wrote 6 events to {path}\n")
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
-    assert list(rows[0]) == ["seq", "kind", "portal", "section", "title", "url", "published", "at"]
+    assert list(rows[0]) == [
+        *("seq", "kind", "portal", "section", "title", "url", "published", "at", "fields", "before")
+    ]
+    (edited,) = [row for row in rows if row["kind"] == "edited"]
+    assert json.loads(edited["fields"]) == ["body"]
+    assert json.loads(edited["before"])["body"][0]["after"] == "更正:会议时间改为下周三上午九时。"
     assert {row["title"] for row in rows if row["kind"] == "new"} == {
         "'=1+1 公告",
         "'+8610 电话",
@@ -173,6 +206,8 @@ def test_items_are_exported_to_standard_output_with_lists_as_json(home, command)
     assert len(rows) == 53
     assert all(json.loads(row["breadcrumb"])[0] == "首页" for row in rows)
     assert any(json.loads(row["attachments"]) for row in rows)
+    assert list(rows[0])[-4:] == ["standards", "effective", "deadline", "repealed"]
+    assert "html" not in rows[0]
 
 
 def test_json_lines_are_the_objects_that_json_shows(home, command, tmp_path):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from portalwatch.config import Config, Home, Portal, Service, load
-from portalwatch.config.service import Mail, Operator
+from portalwatch.config.service import Mail, Operator, Watchdog
 from portalwatch.config.subscribers import Subscriber
 from portalwatch.items import Subscription
 
@@ -64,13 +64,14 @@ def test_what_init_writes_is_what_stands_in_the_repository():
 def test_what_the_service_file_comments_out_is_every_key_with_its_default(uncommented):
     service = uncommented.service
 
-    named = {"contact", "store", "mail", "operator"}
+    named = {"contact", "store", "mail", "operator", "watchdog"}
     assert service.model_dump(exclude=named) == Service().model_dump(exclude=named)
     assert service.mail.host == "smtp.example.org"
     assert service.operator.address == "you@example.org"
+    assert service.watchdog == Watchdog(url="https://hc.example.org/ping/UUID")
     text = (ROOT / "config" / "portalwatch.toml").read_text("utf-8")
     left_out = {"store", "timeout"}
-    for model in (Service, Mail, Operator):
+    for model in (Service, Mail, Operator, Watchdog):
         for key in model.model_fields.keys() - left_out:
             assert re.search(rf"(?m)^(# {key} = |\[{key}\])", text), key
 

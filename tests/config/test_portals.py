@@ -33,6 +33,18 @@ NAME = "portals/cbda.yaml"
         ("schedule: 0 0 31 2 *", ":7: schedule: '0 0 31 2 *' never comes"),
         ("rules: {rows: 'div >'}", ":7: rules.rows: not a CSS selector: 'div >' ("),
         ("rules: {article: {body: '//div['}}", ":7: rules.article.body: not an XPath 1.0 expression: '//div[' ("),
+        ("rules: {json: {title: t, url: u}}", ":7: rules.json.rows: is missing"),
+        ("rules: {json: {rows: 'a[', title: t, url: u}}", ":7: rules.json.rows: not a JMESPath expression: 'a[' ("),
+        (
+            "rules: {json: {rows: a, title: 'up(t)', url: u}}",
+            ":7: rules.json.title: not a JMESPath expression: 'up(t)'",
+        ),
+        ("rules: {json: {rows: a, title: t, url: '/x?{i[}'}}", ":7: rules.json.url: not a JMESPath expression: 'i['"),
+        (
+            "rules: {json: {rows: a, titel: t, url: u}}",
+            ":7: rules.json.titel: unknown key; did you mean 'title'? (known: ",
+        ),
+        ("rules: {jsn: {}}", ":7: rules.jsn: unknown key; did you mean 'json'? (known: article, json, next, pinned, "),
         ("rules: {title: //a}", ":7: rules: title: '//a' looks in the whole page, not in the row: begin it with ./"),
     ],
 )
@@ -126,6 +138,24 @@ def test_a_sections_own_selectors_go_before_the_portals():
 
     assert (rules.rows, rules.title, rules.article.title, rules.article.body) == ("tr", "a", "h1", ".content")
     assert portal.waiting == "needs its address"
+
+
+def test_a_section_may_be_json_where_the_portal_is_not():
+    records = {"rows": "data.list", "title": "title", "url": "/art/{id}.html", "page": "pageNo"}
+    portal = Portal.model_validate(
+        {
+            "name": "p",
+            "title": "p",
+            "url": None,
+            "rules": {"rows": "ul > li", "article": {"body": ".text"}},
+            "sections": [{"key": "news", "name": "n", "rules": {"json": records}}, {"key": "hot", "name": "h"}],
+        }
+    )
+
+    news, hot = (portal.rules_of(section) for section in portal.sections)
+
+    assert (news.json and news.json.url, news.rows, news.article.body) == ("/art/{id}.html", "ul > li", ".text")
+    assert hot.json is None
 
 
 @pytest.mark.parametrize("schedule", ["90s", "30m", "2h", "1d", "0 8-18 * * mon-fri", "0 0 29 2 *"])

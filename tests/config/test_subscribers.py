@@ -71,7 +71,10 @@ def test_what_is_no_time_of_day_is_refused(desk, written):
         ("portals: [cdba]", ":4: subscribers[0].portals: there is no portal called 'cdba'; did you mean 'cbda'?"),
         ("sections: [notice]", ":4: subscribers[0].sections: there is no section called 'notice'; did you mean "),
         ("sections: [cbda/newz]", ":4: subscribers[0].sections: there is no section called 'cbda/newz'; did you mean "),
-        ("kinds: [new, gone]", ":4: subscribers[0].kinds[1]: must be 'new' or 'edited', not 'gone'"),
+        (
+            "kinds: [new, gone]",
+            ":4: subscribers[0].kinds[1]: must be 'new', 'late', 'edited', 'withdrawn' or 'returned', not 'gone'",
+        ),
         ("frequency: hourly", ":4: subscribers[0].frequency: must be 'at once', 'daily' or 'weekly', not 'hourly'"),
         ("weekday: Monday", ":4: subscribers[0].weekday: must be 'monday', 'tuesday', 'wednesday', "),
         ("language: no", ":4: subscribers[0].language: must be 'zh' or 'en', not False"),

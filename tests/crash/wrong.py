@@ -4,9 +4,12 @@ from collections.abc import Callable
 
 from sqlalchemy import Engine
 
+from portalwatch import watch
 from portalwatch.deliver.sending import Sender
-from portalwatch.items import Changes, Crawl, Delivery, Known
-from portalwatch.store import archive, outbox
+from portalwatch.items import Crawl, Delivery
+from portalwatch.store import outbox
+from portalwatch.store import record as recording
+from portalwatch.store.archive import item_ids
 from portalwatch.store.engine import writing
 
 
@@ -31,16 +34,16 @@ def send_without_a_journal() -> None:
 
 def owe_in_a_second_transaction() -> None:
     """Record a crawl, then what is owed for it: what a crash hits in between is never owed."""
-    record = archive.record
+    record = watch.record
 
-    def second(engine: Engine, crawl: Crawl, decide: Callable[[Known], Changes], owe: archive.Owe) -> archive.Recorded:
+    def second(engine: Engine, crawl: Crawl, decide: recording.Decide, owe: recording.Owe) -> recording.Recorded:
         recorded = record(engine, crawl, decide, lambda _item, _kind, _sections: ())
         with writing(engine) as connection:
-            ids = archive._item_ids(connection, crawl.portal, {row.key for row in crawl.rows})
-            archive._owe(connection, crawl, ids, list(recorded.seqs), owe)
+            ids = item_ids(connection, crawl.portal, {row.key for row in crawl.rows})
+            recording._owe(connection, crawl, ids, list(recorded.seqs), owe)
         return recorded
 
-    archive.record = second
+    watch.record = second
 
 
 STRATEGIES: dict[str, Callable[[], None]] = {

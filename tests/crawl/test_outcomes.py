@@ -5,7 +5,7 @@ import pytest
 from portalwatch.items import Outcome
 from portalwatch.sample.portal import Portal
 from portalwatch.sample.server import Server
-from portalwatch.store import archive, owed
+from portalwatch.store import archive, notices, owed
 
 FAULTS = {
     "500": (Outcome.FAILED, "http-500"),
@@ -46,7 +46,7 @@ def step(place):
 
 
 def told(place):
-    return [(notice.before, notice.after) for notice in owed.untold(place.watch.engine)]
+    return [(notice.before, notice.after) for notice in notices.untold(place.watch.engine)]
 
 
 def news(place):
@@ -159,9 +159,10 @@ def test_an_article_that_is_not_there_is_a_named_problem_and_no_alarm(place, ser
 
 
 def test_a_list_of_which_nothing_is_known_is_not_believed_until_somebody_says_so(place, server):
-    server.portal = Portal(seed=1, per_section=15)
     watch_two_sections(place, server)
-    server.portal = Portal(seed=2, per_section=15)
+    server.portal = Portal(per_section=0)
+    for number in range(24):
+        server.portal.publish(("policies", "notices")[number % 2], f"关于另一家网站第{number}件事情的通知")
     server.portal.move("/new")
 
     crawls = step(place)

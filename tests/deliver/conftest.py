@@ -153,6 +153,10 @@ class Desk:
             )
         )
 
+    def forget(self, portal: str = "p", section: str = "s") -> None:
+        """Let the section list only what the next crawl finds."""
+        self._listed.pop((portal, section), None)
+
     def post(self, *, anyway: bool = False) -> Round:
         return post(self.watch, anyway=anyway)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from portalwatch.items import Outcome
-from portalwatch.store import owed
+from portalwatch.store import notices
 from tests.digest.samples import parse
 
 OPERATOR = "operator@example.org"
@@ -95,10 +95,80 @@ def test_a_digest_says_which_sections_could_not_be_looked_at(desk, told, office)
     assert "通知公告" not in text.partition("a challenge")[0].rpartition("关于d的通知")[2]
 
 
+def test_a_portal_that_is_down_is_one_line_and_so_is_its_return(desk, told):
+    for section in ("s", "t"):
+        desk.crawl(section, section=section)
+    for section in ("s", "t"):
+        desk.crawl(section=section, outcome=Outcome.FAILED, detail="dns")
+    (down,) = told()
+    desk.crawl(outcome=Outcome.BLOCKED)
+    assert told() == []
+    for section in ("s", "t"):
+        desk.crawl(f"{section}2", section=section)
+    (back,) = told()
+
+    assert down.count("ok → failed") == 1
+    assert "whole portal" in down
+    assert "Back to normal" in back
+    assert desk.post().notices == ()
+
+
+def test_a_section_that_flaps_is_told_of_once_a_day(desk, told):
+    desk.crawl("a")
+    texts = []
+    for _ in range(12):
+        for outcome in (Outcome.FAILED, Outcome.OK):
+            desk.clock.advance(hours=1)
+            desk.crawl(outcome=outcome)
+            texts += told()
+
+    assert len(texts) == 2
+    desk.clock.advance(hours=5)
+    (since,) = told()
+    assert "changed 22 times" in since
+
+
+def test_an_operator_named_late_is_told_of_the_last_week_only(desk, told):
+    for days in (30, 0):
+        desk.crawl("a", portal="pq"[days == 0])
+        desk.crawl(outcome=Outcome.FAILED, portal="pq"[days == 0])
+        desk.clock.advance(days=days)
+    (text,) = told()
+
+    assert "协会q" in text
+    assert "协会p" not in text
+    assert notices.untold(desk.watch.engine) == ()
+    assert told() == []
+
+
+def test_a_list_that_shrinks_is_told_once_makes_no_alarm_of_news_and_is_told_when_it_is_back(desk, told):
+    keys = [f"k{number}" for number in range(8)]
+    for _ in range(6):
+        desk.clock.advance(minutes=30)
+        desk.crawl(*keys)
+    assert told() == []
+
+    def shrink(*found):
+        desk.clock.advance(minutes=30)
+        desk.forget()
+        desk.crawl(*found)
+
+    shrink("new", *keys[:2])
+    (text,) = told()
+    assert "ok → short" in text
+    assert "(3 / 8)" in text
+    for _ in range(12):
+        shrink("new", *keys[:2])
+        assert told() == []
+    shrink("new", *keys)
+    (text,) = told()
+    assert "short → ok" in text
+
+
 def test_without_an_address_nobody_is_told_and_it_is_kept(desk):
     desk.crawl("a")
     desk.crawl(outcome=Outcome.FAILED)
 
     assert desk.post().notices == ()
-    assert [notice.after for notice in owed.untold(desk.watch.engine)] == [Outcome.FAILED]
+    assert [notice.after for notice in notices.untold(desk.watch.engine)] == [Outcome.FAILED]
     assert desk.files() == []

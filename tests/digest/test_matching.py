@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portalwatch.digest.matching import matches
+from portalwatch.digest.matching import matches, watches
 from portalwatch.items import Kind
 
 from .samples import item, poisoned, subscription
@@ -89,6 +89,22 @@ def test_letter_case_width_and_blanks_do_not_matter(keyword, title):
     assert wants(keywords=(keyword,), title=title)
 
 
+def test_nobody_is_told_that_an_item_has_another_address():
+    assert not matches(subscription(), item(), kind=Kind.MOVED, sections=("notices",))
+
+
+def test_what_is_late_is_news_to_whoever_asked_for_news():
+    def told(kind: Kind, *kinds: str) -> bool:
+        return matches(subscription(kinds=kinds), item(), kind=kind, sections=("notices",))
+
+    assert told(Kind.LATE, "new")
+    assert told(Kind.LATE, "late")
+    assert not told(Kind.NEW, "late")
+    assert not told(Kind.LATE, "edited")
+    assert told(Kind.WITHDRAWN, "withdrawn")
+    assert not told(Kind.RETURNED, "new", "edited")
+
+
 def test_a_keyword_may_stand_in_the_body_and_its_words_apart():
     assert wants(keywords=("硅酮+标准",), body="硅酮密封胶")
 
@@ -111,3 +127,18 @@ def test_a_title_is_found_by_any_part_of_it(part, before, after):
 @given(st.lists(poisoned, max_size=4), poisoned)
 def test_any_keywords_can_be_asked_of_any_title(keywords, title):
     assert wants(keywords=tuple(keywords), title=title) in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("fields", "watched"),
+    [
+        ({}, True),
+        ({"portals": ("hubei",)}, True),
+        ({"portals": ("other",)}, False),
+        ({"sections": ("hubei/notices",)}, True),
+        ({"sections": ("news",)}, False),
+        ({"keywords": ("幕墙",)}, True),
+    ],
+)
+def test_a_section_is_watched_when_anything_of_it_could_be_wanted(fields, watched):
+    assert watches(subscription(**fields), "hubei", "notices") is watched

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from portalwatch.digest.notices import render_notices
-from portalwatch.items import Notice, Outcome
+from portalwatch.items import Notice, Outcome, Sign
 
 from .samples import SLOT, dom, poisoned
 from .test_rendering import XSS, check_page, shape, words
@@ -94,6 +94,44 @@ def test_an_outage_of_everything_still_makes_one_mail():
     shown = rendered.html.count("ok → failed")
     assert shown > 100
     assert f"其余 {3_000 - shown:,} 条" in rendered.html
+
+
+def test_a_portal_that_is_down_as_a_whole_is_one_line():
+    titles = {("hubei", key): key.upper() for key in ("a", "b", "c")} | {("mohurd", "a"): "A"}
+    down = [notice(Outcome.FAILED, section=key, detail="timeout") for key in "abc"]
+
+    rendered = render(*down, section_titles=titles)
+    assert rendered.subject == "【portalwatch】3 个栏目需要处理：湖北装饰网"
+    assert rendered.text.count("timeout") == rendered.text.count("ok → failed") == 1
+    assert "整个网站 · ok → failed" in rendered.text
+
+    other = notice(Outcome.FAILED, section="a", portal="mohurd", before=Outcome.PARTIAL, detail="timeout")
+    some = render(*down[:2], other, section_titles=titles, language="en").text
+    assert "A, B · ok → failed" in some
+    assert "A · partial → failed" in some
+    assert "whole portal" not in some
+
+
+def test_sections_that_were_different_before_are_told_together_by_what_they_are():
+    titles = SECTIONS | {("hubei", "hot"): "最新热点"}
+    two = notice(Outcome.FAILED), notice(Outcome.FAILED, section="news", before=Outcome.PARTIAL)
+    mixed = render(*two, section_titles=titles).text
+    assert "* 通知公告、news · failed\n" in mixed
+
+
+def test_a_sign_is_told_with_what_was_measured_when_it_comes_and_when_it_goes():
+    come = render(notice(Sign.SHORT, detail="6 / 20"), language="en")
+    assert "ok → short" in come.text
+    assert "far fewer rows than usual (6 / 20), since" in come.text
+    assert "short: Open the section in a browser" in come.text.replace("\n", " ")
+    gone = render(notice(Outcome.OK, before=Sign.SHORT))
+    assert gone.subject == "【portalwatch】1 个栏目已恢复：湖北装饰网"
+    assert "short → ok" in gone.text
+
+
+def test_many_changes_are_told_with_their_number():
+    assert "（变化 7 次）" in render(notice(Outcome.FAILED, times=7)).text
+    assert "(changed 7 times)" in words(render(notice(Outcome.FAILED, times=7), language="en").html)
 
 
 @pytest.mark.parametrize("poison", XSS)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib.resources import files
 
 import pytest
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from jinja2 import Environment, nodes
 
 from portalwatch.digest.rendering import render
-from portalwatch.items import Attachment, Frequency, Kind, Outcome, Precision, Problem, Unchecked
+from portalwatch.items import Attachment, Frequency, Kind, Mention, Outcome, Precision, Problem, Term, Unchecked
 
 from .samples import POISON, SLOT, digest, dom, event, links, poisoned, published
 
@@ -29,6 +29,17 @@ XSS = (
     "{{ 7 * 7 }}{% raw %}",
     "<a href=https://evil.example>x</a>",
 )
+
+
+FACTS = {
+    "document_number": "建市〔2022〕15号",
+    "standards": ("GB 55031-2022", "JGJ/T 229-2010", "T/CBDA 3-2016", "ISO 9001:2015"),
+    "mentions": (
+        Mention(kind=Term.DEADLINE, on=date(2026, 12, 25), raw="请于12月25日前反馈"),
+        Mention(kind=Term.EFFECTIVE, on=date(2027, 3, 1), raw="自2027年3月1日起施行"),
+        Mention(kind=Term.REPEALED, on=date(2027, 3, 1), raw="自2027年3月1日起废止"),
+    ),
+}
 
 
 def shape(page: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -91,7 +102,7 @@ def test_an_entry_shows_what_is_known_of_it(language):
         1, Kind.EDITED, ("title", "published", "body", "attachments", "colour"), published=published("2022-06-09")
     )
     rendered = render(digest(entry, language=language))
-    mark = {"zh": "已更新：标题、时间、正文、附件、colour", "en": "Edited: title, date, text, attachments, colour"}[
+    mark = {"zh": "修改：标题、时间、正文、附件、colour", "en": "Edited: title, date, text, attachments, colour"}[
         language
     ]
     day = {"zh": "2022年6月9日", "en": "9 Jun 2022"}[language]
@@ -101,7 +112,7 @@ def test_an_entry_shows_what_is_known_of_it(language):
 
 
 def test_an_edit_without_fields_is_still_marked():
-    assert "已更新" in render(digest(event(1, Kind.EDITED))).text
+    assert " · 修改\n" in render(digest(event(1, Kind.EDITED))).text
 
 
 def test_a_time_of_day_is_shown_only_where_the_page_gave_one():
@@ -183,7 +194,7 @@ def test_there_is_a_table_of_contents_only_for_more_than_three_portals():
     ("made", "subject"),
     [
         (digest(event()), "【portalwatch】关于第1批公装标准的通知（湖北装饰网）"),
-        (digest(event(kind=Kind.EDITED)), "【portalwatch】已更新：关于第1批公装标准的通知（湖北装饰网）"),
+        (digest(event(kind=Kind.EDITED)), "【portalwatch】修改：关于第1批公装标准的通知（湖北装饰网）"),
         (digest(event(), event(2)), "【portalwatch】湖北装饰网 2 条更新：关于第1批公装标准的通知（11月23日）"),
         (two_portals(), "【portalwatch】4 条更新：湖北装饰网 3、住建部 1（11月23日）"),
         (two_portals(language="en"), "[portalwatch] 4 updates: 湖北装饰网 3, 住建部 1 (23 Nov)"),
@@ -359,3 +370,30 @@ def test_no_template_lets_a_value_through_unescaped(template):
     tree = Environment(autoescape=True).parse(template.read_text(encoding="utf-8"))
     assert "safe" not in {filtered.name for filtered in tree.find_all(nodes.Filter)}
     assert not list(tree.find_all((nodes.MarkSafe, nodes.MarkSafeIfAutoescape, nodes.ScopedEvalContextModifier)))
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        (
+            "zh",
+            "GB 55031-2022、JGJ/T 229-2010、T/CBDA 3-2016 +1 · 2027年3月1日起施行 · 12月25日截止 · 2027年3月1日起废止",
+        ),
+        (
+            "en",
+            "GB 55031-2022, JGJ/T 229-2010, T/CBDA 3-2016 +1 · in force 1 Mar 2027 · due 25 Dec · repealed 1 Mar 2027",
+        ),
+    ],
+)
+def test_numbers_and_days_that_matter_are_one_line(language, line):
+    rendered = render(digest(event(**FACTS), language=language))
+
+    assert f"建市〔2022〕15号 · {line}" in words(rendered.html)
+    assert line.replace(" ", "") in re.sub(r"\s", "", rendered.text)
+
+
+def test_what_the_title_says_is_not_said_again():
+    title = "关于发布《示例规程》T／CBDA 3—2016的通知（建市[2022]15号）"
+    rendered = render(digest(event(title=title, **(FACTS | {"standards": ("T/CBDA 3-2016",), "mentions": ()}))))
+
+    assert rendered.text.count("CBDA") == rendered.text.count("15号") == 1

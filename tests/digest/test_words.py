@@ -7,7 +7,7 @@ from string import Formatter
 import pytest
 
 from portalwatch.digest.words import CHINESE, ENGLISH, Words, speak
-from portalwatch.items import Frequency, Outcome
+from portalwatch.items import Frequency, Kind, Outcome, Sign
 
 from .samples import subscription, weekly
 
@@ -17,7 +17,7 @@ def flatten(value) -> dict[str, str]:
     if isinstance(value, str):
         return {"": value}
     pairs = value.items() if hasattr(value, "items") else enumerate(value)
-    return dict(pairs)
+    return {f"{name}{below}": text for name, each in pairs for below, text in flatten(each).items()}
 
 
 @pytest.mark.parametrize(
@@ -35,8 +35,10 @@ def test_every_sentence_exists_in_both_languages_with_the_same_gaps(field):
 
 @pytest.mark.parametrize("words", [CHINESE, ENGLISH])
 def test_every_outcome_and_frequency_has_words(words):
-    assert set(words.outcomes) == set(words.advice) == set(Outcome)
+    assert set(words.outcomes) == {*Outcome, *Sign}
+    assert set(words.advice) == {*Outcome, *Sign} - {Sign.GAP, Sign.NEVER}
     assert set(words.rhythms) == set(Frequency)
+    assert set(words.kinds) == set(words.marks) == {kind for kind in Kind if kind.told}
     assert (len(words.months), len(words.weekdays)) == (12, 7)
 
 

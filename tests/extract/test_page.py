@@ -52,9 +52,62 @@ def test_a_few_lost_characters_are_replaced():
     assert Page.of((CHINESE * 200).encode() + b"\xff", url=URL).text.endswith("\ufffd")
 
 
-def test_mojibake_is_refused():
-    with pytest.raises(PageError, match="2 of 15 characters are not utf-8"):
-        Page.of(CHINESE.encode() + b"\xff\xff", url=URL)
+def test_utf8_with_a_character_cut_in_the_middle_is_utf8_whatever_else_would_fit():
+    body = ((CHINESE * 20).encode()[:-1] + b" ") + CHINESE.encode()[:-1] + b"0"
+
+    assert decode(body, header="gbk") == (f"{CHINESE * 20}"[:-1] + "\ufffd " + CHINESE[:-1] + "\ufffd0", "utf-8")
+
+
+def test_a_page_that_lost_too_much_is_refused():
+    with pytest.raises(PageError, match="2 of 15 characters are not gb18030"):
+        Page.of(CHINESE.encode("gbk") + b"\xff\xff", url=URL)
+
+
+TEXT = "各有关单位：为做好建筑幕墙质量提升工作，现将有关事项通知如下。" * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (TEXT.encode().decode("gb18030", "ignore"), "UTF-8 that was read as GBK before it was sent"),
+        (TEXT.encode().decode("latin-1"), "Chinese that was read as Latin-1 before it was sent"),
+        (TEXT.encode().decode("cp1252", "ignore"), "Chinese that was read as Latin-1 before it was sent"),
+        (TEXT.encode().decode("latin-1").encode().decode("latin-1"), "Chinese that was read as Latin-1"),
+        (TEXT.encode("gbk").decode("latin-1"), "Chinese that was read as Latin-1 before it was sent"),
+        (TEXT.encode("gbk").decode("utf-8", "replace"), "characters are not utf-8"),
+        (TEXT.encode("gbk").decode("utf-8", "replace").encode().decode("gbk", "replace"), "are not utf-8"),
+        (TEXT.encode("gbk").decode("utf-8", "replace").encode().decode("latin-1"), "are not utf-8"),
+    ],
+)
+def test_mojibake_is_refused_also_when_it_was_made_before_it_was_sent(text, reason):
+    with pytest.raises(PageError, match=reason):
+        Page.of(f"<h1>{CHINESE}</h1><p>{text}</p>".encode(), url=URL)
+
+
+def test_another_encoding_that_gb18030_happens_to_fit_is_refused():
+    body = ("各有關單位為貫徹落實中央經濟工作會議精神現將有關事項通知如下" * 4).encode("big5")
+
+    with pytest.raises(PageError, match="letters of many scripts among the characters, so not gb18030"):
+        Page.of(body, url=URL)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{TEXT}有一种乱码叫“锟斤拷”，另一种叫“ï¿½”。" + TEXT * 60,
+        f"锛、銆、鐨三个字很少见。{TEXT}",
+        "Où est l'hôtel ? À côté du café, près de la forêt ; prix : 5 £, 3 µm.",
+        "各有關單位為貫徹落實中央經濟工作會議精神現將有關事項通知如下",
+        "ÀÉÎÕÜ".lower() + TEXT * 20,
+    ],
+)
+def test_rare_characters_and_foreign_words_are_no_mojibake(text):
+    for encoding in ("utf-8", "gb18030"):
+        assert Page.of(text.encode(encoding), url=URL).text == text
+
+
+def test_a_short_page_of_a_few_rare_characters_is_let_pass():
+    assert Page.of("钃矫鍚勬湁：α、β、ァ".encode("gb18030"), url=URL).encoding == "gb18030"
 
 
 @pytest.mark.parametrize(
@@ -114,3 +167,11 @@ def test_addresses_are_made_absolute(href, url):
 )
 def test_a_base_element_is_what_addresses_are_relative_to(base, url):
     assert page(f"<head>{base}</head>").absolute("1.html") == url
+
+
+@pytest.mark.parametrize(
+    "markup", ["<p>甲" * 60_001, "<A\nhref=x>甲</A>" * 8_001, "甲" * 4_000_001, '{"a": "' + "<a href=x>" * 8_001 + '"}']
+)
+def test_a_page_that_holds_more_than_people_read_is_refused(markup):
+    with pytest.raises(PageError, match="too large for a page: [0-9]+ characters, [0-9]+ tags, [0-9]+ links"):
+        Page.of(markup.encode(), url="http://portal.test/")

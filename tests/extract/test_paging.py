@@ -1,92 +1,89 @@
+"""Every family is asked in its turn; what each of them reads is tested beside it."""
+
+from contextlib import suppress
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from portalwatch.extract import Page
-from portalwatch.extract.paging import find_next
+from portalwatch.errors import PageError
+from portalwatch.extract import Page, read_list
+from portalwatch.extract.families import FRAMES, NEXT
+from portalwatch.extract.paging import find_frame, find_next
+from portalwatch.items import Turn
+from tests.extract.families.samples import ROOT, URL, following, shown
 
-URL = "http://portal.test/news/index.html"
-
-
-def following(markup: str, url: str = URL) -> str | None:
-    found = find_next(Page.of(f"<html><body>{markup}</body></html>".encode(), url=url))
-    return found.removeprefix("http://portal.test/news/") if found else None
+LINK = '<a href="2.html">下一页</a>'
+SCRIPT = '<script>createPageHTML(25, 0, "index", "html")</script>'
+NUMBERS = '<p><b>1</b> <a href="page2.html">2</a></p>'
 
 
 @pytest.mark.parametrize(
     ("markup", "url"),
-    [
-        ('<a href="index_2.html">下一页</a>', "index_2.html"),
-        ('<a href="index_2.html">[ 下页 ]</a>', "index_2.html"),
-        ('<a href="index_2.html">下一页 »</a>', "index_2.html"),
-        ('<a href="?page=2">Next</a>', "index.html?page=2"),
-        ('<a href="/news/page/2/">Older posts</a>', "page/2/"),
-        ('<a class="next" href="2.html" title="下一页"><i></i></a>', "2.html"),
-        ('<input type="button" value="下一页" onclick="location=\'2.html\'">', "2.html"),
-        ("<span onclick=\"location.href=encodeURI('index_2.jhtml')\">下一页</span>", "index_2.jhtml"),
-        ("<a href=\"javascript:location.href='list.asp?page=2'\">下一页</a>", "list.asp?page=2"),
-        ('<a href="#" onclick="goto(\'news/2\')">下一页</a>', "news/2"),
-        ('<a rel="next" href="2.html">Page 2</a>', "2.html"),
-        ('<p><a href="1.html">1</a><b>2</b><a href="3.html">&gt;</a><a href="9.html">»</a></p>', "3.html"),
-        ('<ul><li><a href="2.html">2</a></li><li><a href="2.html">»</a></li></ul>', "2.html"),
-        ('<p><a href="1.html">1</a> <b>2</b> <a href="3.html">3</a></p>', "3.html"),
-        ('<ul><li>1</li><li><a href="2.html">2</a></li></ul>', "2.html"),
-        ('<p>第1页/共3页 <a href="2.html">下一页</a></p>', "2.html"),
-        # counted down, as one CMS numbers its pages
-        ('<p>1/36 <a href="tzgg/35.htm">下页</a> <a href="tzgg/1.htm">尾页</a></p>', "tzgg/35.htm"),
-    ],
+    [(NUMBERS + SCRIPT + LINK, "2.html"), (NUMBERS + SCRIPT, "index_1.html"), (NUMBERS, "page2.html"), ("", None)],
 )
-def test_the_next_page_is_a_link(markup, url):
+def test_words_are_believed_before_scripts_and_scripts_before_numbers(markup, url):
     assert following(markup) == url
 
 
-@pytest.mark.parametrize(
-    ("script", "url"),
-    [
-        ('createPageHTML(25, 0, "index", "html");', "index_1.html"),
-        ('//createPageHTML(25, 3, "index", "shtml");', "index_4.shtml"),
-        (
-            'var countPage = 25;\nvar currentPage = 1; createPageHTML(countPage, currentPage, "index", ".html");',
-            "index_2.html",
-        ),
-        ("createPageHTML('page_div', 50, 1, 'list', 'shtml', 1000);", "list_2.shtml"),
-        ("new Pager({size:15, current:0, prefix:'index',suffix:'html',visible:5})", "index_1.html"),
-        ('Pager({"size": "15", "current": "7", "prefix": "list"})', "list_8.html"),
-    ],
+def test_a_turn_that_leads_back_is_passed_over_for_the_next_family():
+    assert following('<a href="index.html">下一页</a>' + SCRIPT) == "index_1.html"
+
+
+def test_a_plain_page_belongs_to_no_family():
+    page = shown("<p>正文</p>")
+
+    assert not any(turn for family in (*NEXT, *FRAMES) for turn in family(page))
+    assert find_frame(page) is None
+
+
+def test_a_form_goes_to_the_portals_own_host_only():
+    form = (
+        '<form method="post" action="{}"><input type="hidden" name="page"></form><a href="javascript:go(2)">下一页</a>'
+    )
+
+    assert find_next(shown(form.format(""))) == Turn(url=URL, form=(("page", "2"),))
+    assert find_next(shown(form.format("http://other.test/list"))) is None
+
+
+PIECES = [
+    LINK,
+    NUMBERS,
+    SCRIPT,
+    "<form method=post><input type=hidden name=page><input name=__VIEWSTATE value=a>",
+    "<a href=\"javascript:__doPostBack('a','2')\">&gt;</a>",
+    "<a href='javascript:go(2)'>下一页</a>",
+    "<script>function go(n) { location.href = 'a' + n; f.page.value = n; f.submit() }",
+    "<datastore><nextgroup><![CDATA[<a href='/dataproxy.jsp?page=1'></a>]]></nextgroup><record><![CDATA[<a href=1>",
+    "$('#1').jpage({perPage:5,totalRecord:9,proxyUrl:'/dataproxy.jsp',ajaxParam:{a:1}})",
+    "<script url='/page/build/unit' queryData=\"{'tagId':'list'}\">",
+    "<div rows=2 count=9>",
+    ".pagination({pageIndex:0,pageSize:2,total:9}) ('pageIndex') location.href='a'+(data.pageIndex+1)",
+    "<span data-url='/more' data-page=1>加载更多</span>",
+    "]]></record></datastore>",
+    "</script>",
+    "<a href='http://[bad'>下一页</a>",
+    "<form action='http://[bad'><input type=hidden name=page></form>",
+    "<p data-url='http://[bad'>加载更多</p>",
+    "<script>/dataproxy.jsp</script><nextgroup><a href='http://[bad'></a><record>",
+    "'",
+    '"',
+    "{",
+    "(",
+]
+
+
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=12).map("".join),
+    st.sampled_from(
+        [URL, ROOT, f"{ROOT}dataproxy.jsp?startrecord=1&endrecord=x", "http://portal.test/page/build/unit"]
+    ),
 )
-def test_the_next_page_is_what_a_pager_script_would_make(script, url):
-    assert following(f"<script>{script}</script>") == url
+def test_whatever_follows_is_a_web_page_and_another_one(text, url):
+    page = Page.of(text.encode(), url=url).answering(Turn(url=url), column=URL)
 
-
-@pytest.mark.parametrize(
-    "markup",
-    [
-        "",
-        '<a href="index.html">下一页</a>',
-        '<a href="#">下一页</a>',
-        '<a href="javascript:;">下一页</a>',
-        '<a href="javascript:goPage(2)">下一页</a>',
-        "<a onclick=\"load(2, 15, '/servlet/news?id=2', 'list')\">下一页</a>",
-        '<a href="ftp://portal.test/2">下一页</a>',
-        '<p>第3页/共3页 <a href="list.asp?page=3">下一页</a></p>',
-        '<p>共3页 当前第3页 <a href="list.asp?page=3">下一页</a></p>',
-        '<p>第 3 页，共 3 页 <a href="list.asp?page=3">下一页</a></p>',
-        '<p><a href="1.html">1</a> <b>2</b></p>',
-        '<p><b>2</b> <a href="9.html">9</a></p>',
-        '<p>首页 <a href="2.html">2</a></p>',
-        '<p>位置 <a href="/">首页</a> <a href="/news/">&gt;</a></p>',
-        '<a href="34.html">下一篇</a>',
-        "<script>function createPageHTML(_nPageCount, _nIndex, _name, _ext) {}</script>",
-        '<script>createPageHTML(25, 24, "index", "html");</script>',
-        '<script>createPageHTML(1, 0, "index", "html");</script>',
-        '<script>createPageHTML(count, 0, "index", "html");</script>',
-        "<script>createPageHTML('page_div', 50, 50, 'list', 'shtml', 1000);</script>",
-        "<script>createPageHTML(2);</script>",
-        "<script>Pager({size:1, current:0, prefix:'index'})</script>",
-        "<script>Pager({size:3, current:0})</script>",
-    ],
-)
-def test_the_last_page_has_no_next(markup):
-    assert following(markup) is None
-
-
-def test_a_page_that_only_differs_in_its_fragment_is_the_same():
-    assert following('<a href="index.html#top">下一页</a>', url=f"{URL}#list") is None
+    for turn in (find_next(page), find_frame(page)):
+        assert turn is None or (turn.url.startswith("http") and (turn.url, turn.form) != (url, None))
+    with suppress(PageError):
+        read = read_list(page)
+        assert read.rows or read.next or "dataproxy" in url

@@ -41,6 +41,8 @@ def test_a_challenge_is_told_by_its_status(status, name):
         ("<h1>Welcome to nginx!</h1>", "a parked domain"),
         ("<body>抱歉，页面不存在</body>", "an error page"),
         ("<form>用户名<input name=u>密码<input type=PASSWORD></form>", "a log-in form"),
+        ("<title>澳门葡京_百家乐_六合彩</title>", "a hijacked page"),
+        ("<title>某某协会</title><meta name=Keywords content='真人娱乐,时时彩,老虎机'>", "a hijacked page"),
     ],
 )
 def test_a_page_that_stands_in_front_of_the_portal_is_named(markup, name):
@@ -56,6 +58,7 @@ def test_a_page_that_stands_in_front_of_the_portal_is_named(markup, name):
         page("<script>location.href='/index.html'</script>"),
         page("<meta http-equiv=refresh content='0;URL=./news/'>"),
         page("<ul><li><a href=1.html>章程</a></li></ul><input type=text>"),
+        page("<title>关于打击网络博彩和赌博平台的通告</title><meta name=description content='百家乐、时时彩等'>"),
         page(""),
     ],
 )

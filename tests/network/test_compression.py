@@ -1,13 +1,15 @@
 import gzip
+import subprocess
 import sys
 import zlib
 from functools import partial
+from pathlib import Path
 
 import brotli
 import pytest
 from scrapy.exceptions import DownloadCancelledError
 
-from portalwatch.network.limits import FREE, growth_limit
+from portalwatch.network.limits import FREE, LARGEST, growth_limit
 
 from .server import answer, serving
 
@@ -23,6 +25,59 @@ COMPRESS = {
     "br": partial(brotli.compress, quality=5),
     "zstd": zstd.compress,
 }
+#: What a process may take at most, whatever it is sent.
+MOST = 300 * 1024 * 1024
+PEAK = """
+print("peak", int(open("/proc/self/status").read().partition("VmHWM:")[2].split()[0]) * 1024)
+"""
+ROADS = {
+    "requests": """
+import sys
+from portalwatch.errors import PageError
+from portalwatch.network.session import session
+for url in sys.argv[1:]:
+    try:
+        session(user_agent="test", allow_private=True).get(url)
+    except PageError as error:
+        print(error)
+""",
+    "scrapy": """
+import sys
+import scrapy
+from scrapy.crawler import CrawlerProcess
+from portalwatch.network.settings import SAFE
+
+class Visitor(scrapy.Spider):
+    name = "visitor"
+
+    async def start(self):
+        for url in sys.argv[1:]:
+            yield scrapy.Request(url, errback=lambda failure: print(failure.value))
+
+    def parse(self, response):
+        print("read")
+
+quick = {"PORTALWATCH_ALLOW_PRIVATE": True, "ROBOTSTXT_OBEY": False, "LOG_ENABLED": False, "DOWNLOAD_DELAY": 0.01}
+process = CrawlerProcess({**SAFE, **quick})
+process.crawl(Visitor)
+process.start()
+""",
+}
+
+
+@pytest.mark.parametrize("road", ROADS)
+def test_bombs_of_50_mb_take_no_more_memory_than_a_page_may(road):
+    bombs = {f"/{encoding}": compress(ZEROS) for encoding, compress in COMPRESS.items()}
+    with serving(lambda path: answer(bombs[path], f"Content-Encoding: {path[1:]}")) as server:
+        urls = [server.url(path) for path in bombs]
+        command = [sys.executable, "-c", ROADS[road] + PEAK, *urls]
+        done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
+    *reasons, peak = done.stdout.splitlines()
+    assert sorted(reasons) == sorted(
+        f"{server.url(path)}: {len(bomb)} bytes that decompress to more than {growth_limit(len(bomb), LARGEST)}"
+        for path, bomb in bombs.items()
+    )
+    assert int(peak.removeprefix("peak ")) < MOST
 
 
 @pytest.mark.parametrize("encoding", COMPRESS)

@@ -94,6 +94,59 @@ def test_a_time_that_is_not_shown_counts_only_alone(origin):
     assert published(None, "2022-06-01", origin) == ("2022-06-01", origin)
 
 
+def differing(row: str, heading: str | None, listed: str | None, shown: str | None) -> list[tuple[str, str, str]]:
+    made = item(replace(ROW, title=row, published=listed), replace(ARTICLE, title=heading, published=shown))
+    return [(each.field, each.listed, each.read) for each in made.disagreements]
+
+
+@pytest.mark.parametrize(
+    ("row", "heading", "listed", "shown"),
+    [
+        ("关于开展质量检查…", "关于开展质量检查的通知", "2022-06-09", "2022-06-09 17:21"),
+        ("关于开展质量检查的通知", "关于开展质量检查的通知（更正）", "06-09", "2022年6月9日"),
+        ("", "关于开展质量检查的通知", None, "2022-06-09"),
+        ("关于开展质量检查的通知", None, "2022-06-09", None),
+    ],
+)
+def test_a_row_and_its_article_that_say_the_same_agree(row, heading, listed, shown):
+    assert differing(row, heading, listed, shown) == []
+
+
+def test_where_a_row_and_its_article_disagree_both_are_kept():
+    assert differing("关于开展质量检查的通知", "示例建筑装饰协会", "2022-06-09 08:00", "2022-06-01") == [
+        ("title", "关于开展质量检查的通知", "示例建筑装饰协会"),
+        ("published", "2022-06-09T08:00+08:00", "2022-06-01"),
+    ]
+
+
+def test_a_time_that_the_article_does_not_show_is_no_disagreement():
+    made = item(
+        replace(ROW, published="2022-06-09"), replace(ARTICLE, published="2022-06-01", published_origin=Origin.META)
+    )
+
+    assert made.disagreements == ()
+
+
+def test_an_item_tells_its_numbers_and_the_days_that_matter():
+    body = "各单位：\n现发布 GB 55031—2022，自2023年3月1日起实施。请于7月1日前反馈意见。"
+    made = item(article=replace(ARTICLE, body=body, document_number="建市[2022] 15号", html="<p>各单位：</p>"))
+
+    assert (made.document_number, made.standards) == ("建市〔2022〕15号", ("GB 55031-2022",))
+    assert [str(mention) for mention in made.mentions] == ["effective 2023-03-01", "deadline 2022-07-01"]
+    assert made.html == "<p>各单位：</p>"
+
+
+def test_the_fingerprint_does_not_depend_on_the_markup():
+    assert item(article=replace(ARTICLE, html="<p>第一段。</p>")).fingerprint == item().fingerprint
+
+
+def test_a_row_alone_tells_what_its_title_names():
+    made = item(replace(ROW, title="《示例规程》T/CBDA 3—2016（2016年8月1日起施行）", published=None), article=None)
+
+    assert made.standards == ("T/CBDA 3-2016",)
+    assert [str(mention) for mention in made.mentions] == ["effective 2016-08-01"]
+
+
 def test_a_row_is_made_of_values():
     row = normalize_row(replace(ROW, pinned=True), now=NOW, zone=CHINA)
 
@@ -118,3 +171,7 @@ def test_a_rows_key_knows_the_portals_aliases_and_parameters():
 
     assert made.key == "example.cn/news/5.html"
     assert made.url == "http://m.example.cn/news/5.html?classid=3"
+
+
+def test_a_day_that_only_the_list_shows_is_the_items():
+    assert published("2022-06-09", None) == ("2022-06-09", Origin.LIST)

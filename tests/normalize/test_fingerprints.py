@@ -115,3 +115,15 @@ def test_a_row_is_known_by_title_and_time():
     assert row_fingerprint("通知", DAY) == row_fingerprint(" 通 知", DAY)
     assert row_fingerprint("通知", DAY) != row_fingerprint("通知", MINUTE)
     assert row_fingerprint("通知", DAY) != row_fingerprint("公告", DAY)
+
+
+@pytest.mark.parametrize(
+    "line", ["甲.doc", "附件：甲.doc", "附件1：甲", "附件 2. 甲.doc(点击下载)", "  甲  ", "下载：乙"]
+)
+def test_a_line_that_only_names_a_file_does_not_matter(line):
+    assert fingerprint(replace(ITEM, body=f"第一段。\n第二段。\n{line}")) == fingerprint(ITEM)
+
+
+@pytest.mark.parametrize("line", ["附件：丁.doc", "甲.doc 是申请表", "甲乙"])
+def test_a_line_that_says_more_does(line):
+    assert fingerprint(replace(ITEM, body=f"第一段。\n第二段。\n{line}")) != fingerprint(ITEM)

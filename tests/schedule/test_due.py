@@ -5,7 +5,7 @@ import pytest
 from portalwatch.config import Portal, Section, Service
 from portalwatch.items import Outcome
 from portalwatch.schedule import next_crawl, trigger_of
-from portalwatch.schedule.due import last_crawl
+from portalwatch.schedule.due import is_overdue, last_crawl
 from portalwatch.store.health import SectionHealth
 
 NOW = datetime(2022, 6, 9, 10, 0, tzinfo=UTC)
@@ -75,3 +75,18 @@ def test_a_trigger_goes_on_after_its_first_run(schedule):
 
     assert first is not None
     assert second > first
+
+
+@pytest.mark.parametrize(
+    ("schedule", "minutes", "overdue"),
+    [
+        ("30m", 89, False),
+        ("30m", 90, True),
+        ("1m", 59, False),
+        ("1m", 60, True),
+        ("0 8 * * *", 60 * 24 * 2, False),
+        ("0 8 * * *", 60 * 24 * 3, True),
+    ],
+)
+def test_a_portal_is_overdue_when_its_schedule_was_missed_three_times_an_hour_at_least(schedule, minutes, overdue):
+    assert is_overdue(portal(schedule), Service(), NOW - timedelta(minutes=minutes), NOW) is overdue

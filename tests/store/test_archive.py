@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -8,18 +8,23 @@ from portalwatch.items import (
     Attachment,
     Coverage,
     Crawl,
+    Disagreement,
     Gap,
     Kind,
+    Mention,
     Origin,
     Outcome,
     Precision,
     Problem,
     Published,
     Subscription,
+    Term,
     Validators,
 )
 from portalwatch.store import archive, health, owed
 from portalwatch.store.engine import connect
+from portalwatch.store.record import MAX_TRIES
+from portalwatch.store.record import record as write
 from tests.changes.test_compare import item as plain_item
 from tests.changes.test_compare import row
 
@@ -50,7 +55,7 @@ def crawl(*items, section="s", rows=None, at=NOW, outcome=Outcome.OK, **fields):
 
 
 def record(engine, each, owe=lambda item, kind, sections: ()):
-    return archive.record(engine, each, lambda known: compare(known, each), owe)
+    return write(engine, each, compare, owe)
 
 
 def test_a_baseline_is_stored_and_makes_no_event(engine):
@@ -79,15 +84,20 @@ def test_an_item_comes_back_just_as_it_was_stored(engine):
         breadcrumb=("首页", "通知公告"),
         body="第一段\n第二段",
         attachments=(Attachment(url="http://p/a.pdf", name="附件.pdf"),),
+        html="<p>第一段</p><p>第二段</p>",
+        document_number="建市〔2022〕15号",
+        standards=("GB 55031-2022", "ISO 9001:2015"),
+        mentions=(Mention(kind=Term.EFFECTIVE, on=date(2023, 3, 1), raw="自2023年3月1日起实施"),),
+        disagreements=(Disagreement(field="published", listed="2022-06-09", read="2022-06-01"),),
         validators=Validators(etag='"1"', last_modified="Thu, 09 Jun 2022 09:21:00 GMT"),
     )
     broken = item("b", fingerprint=None, problem=Problem(kind="http-404", url="http://p/b", detail="gone"))
 
     record(engine, crawl(full, broken))
 
-    known = archive.known(engine, "p", "s", ["a", "b"], NOW)
-    assert [known.items[key].item for key in ("a", "b")] == [full, broken]
-    assert str(known.items["a"].item.published) == "2022-06-09T17:21+08:00"
+    read = archive.stored(engine, "p", ["a", "b"])
+    assert read == [full, broken]
+    assert str(read[0].published) == "2022-06-09T17:21+08:00"
 
 
 def test_new_items_become_numbered_events_in_the_same_transaction(engine):
@@ -237,7 +247,7 @@ def test_an_article_that_could_not_be_read_is_due_in_the_next_crawls_but_not_for
         record(engine, crawl(lost))
         tries += 1
 
-    assert tries == archive.MAX_TRIES - 1
+    assert tries == MAX_TRIES - 1
 
 
 def test_an_article_that_is_gone_is_not_asked_for_again_at_once(engine):

@@ -1,15 +1,33 @@
 import os
 import sqlite3
 from contextlib import contextmanager
+from importlib.resources import files
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, text
 
 from portalwatch.errors import StoreError
+from portalwatch.store import archive
 from portalwatch.store.engine import HEAD, _migrate, connect, reading, writing
 from portalwatch.store.schema import metadata
+
+ITEM_OF_THE_FIRST_VERSION = """
+    INSERT INTO item (portal, section, key, url, title, breadcrumb, body, attachments, tries, revision,
+        first_seen_at, changed_at)
+    VALUES ('p', 's', 'k', 'http://p/k', '标题', '[]', '正文', '[]', 0, 1,
+        '2022-01-01T00:00:00+00:00', '2022-01-01T00:00:00+00:00')
+"""
+
+
+def migrate(connection, version: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(files("portalwatch.store") / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, version)
 
 
 def url(path) -> str:
@@ -32,6 +50,24 @@ def test_the_migrations_come_to_the_same_schema(tmp_path):
         _migrate(connection)
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == HEAD
+
+
+def test_a_store_of_the_first_version_keeps_its_items(tmp_path):
+    engine = create_engine(url(tmp_path / "store.db"))
+    with engine.begin() as connection:
+        migrate(connection, "0001")
+        connection.execute(text(ITEM_OF_THE_FIRST_VERSION))
+    engine.dispose()
+
+    (kept,) = archive.items(connect(url(tmp_path / "store.db")))
+    assert (kept.title, kept.body) == ("标题", "正文")
+    assert (kept.html, kept.document_number, kept.standards, kept.mentions, kept.disagreements) == (
+        "",
+        None,
+        (),
+        (),
+        (),
+    )
 
 
 def test_numbers_of_events_are_never_used_again(tmp_path):

@@ -1,0 +1,149 @@
+"""What is not healthy, the most urgent first: since when, why, and what to do."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from portalwatch.cli.words import advice, say
+from portalwatch.config import Portal, Section
+from portalwatch.digest.matching import watches
+from portalwatch.items import Caution, Outcome, Sign
+from portalwatch.schedule.due import is_overdue
+from portalwatch.store.health import SectionHealth
+from portalwatch.watch import Watch
+
+Known = Mapping[tuple[str, str], SectionHealth]
+
+#: Items a week that a section counts for whose rhythm is not known.
+_UNKNOWN = 0.1
+_WHY_LIMIT = 160
+_MEASURED = {
+    Sign.SILENT: "nothing new since {found}, usually within {usual} days",
+    Sign.SHORT: "{found} rows a page, usually {usual}",
+    Sign.UNDATED: "{found} of the rows show a date, usually {usual}",
+    Sign.MISDATED: "{found} of {usual} dates cannot be right",
+    Sign.UNTITLED: "{found} of the rows have a title of their own",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that is wrong with one section."""
+
+    state: Outcome | Sign
+    since_at: datetime | None
+    why: str = ""
+
+    def remark(self, portal: str) -> str:
+        """Say why, and what to do."""
+        return "; ".join(part for part in (self.why, advice(self.state, portal)) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """What is wrong with some sections of a portal for the same reason, and whom it concerns.
+
+    `readers` are the subscriptions that watch any of them; `weekly` is how many items they bring in a week.
+    """
+
+    portal: Portal
+    sections: Sequence[Section]
+    state: Outcome | Sign
+    since_at: datetime | None
+    why: str
+    readers: int
+    weekly: float
+
+    @property
+    def urgency(self) -> float:
+        """Subscribers concerned, times the items expected."""
+        return self.readers * max(self.weekly, _UNKNOWN)
+
+    @property
+    def where(self) -> str:
+        """Name the sections, beginning with the portal's name as commands take it."""
+        name, first = self.portal.name, self.sections[0]
+        if len(self.sections) == 1:
+            return f"{name}/{first.key} {first.name}"
+        if len(self.sections) == len(self.portal.sections):
+            return f"{name} {self.portal.title}{say(', ')}{say('whole portal')}"
+        names = say(", ").join(each.name for each in self.sections)
+        return f"{name} {say('{count} sections', count=len(self.sections))} {names}"
+
+    @property
+    def remark(self) -> str:
+        """Say why, in short, and what to do."""
+        why = self.why if len(self.why) <= _WHY_LIMIT else f"{self.why[: _WHY_LIMIT - 1]}…"
+        return Finding(state=self.state, since_at=self.since_at, why=why).remark(self.portal.name)
+
+
+def stopped_at(watch: Watch, known: Known) -> datetime | None:
+    """Return when anything was crawled last, if every section that ever was is overdue: then nobody crawls at all."""
+    late = [
+        (each.checked_at, is_overdue(portal, watch.config.service, each.checked_at, watch.now()))
+        for portal in _watched(watch)
+        for section in portal.sections
+        if (each := known.get((portal.name, section.key)))
+    ]
+    return max(at for at, _ in late) if late and all(overdue for _, overdue in late) else None
+
+
+def troubles(watch: Watch, known: Known, *, stopped: bool) -> list[Trouble]:
+    """Return what is wrong, by urgency. When all is `stopped`, that sections are overdue goes without saying."""
+    found = [trouble for portal in _watched(watch) for trouble in _of_portal(watch, portal, known, stopped=stopped)]
+    return sorted(found, key=lambda each: -each.urgency)
+
+
+def findings(watch: Watch, portal: Portal, each: SectionHealth | None, *, stopped: bool = False) -> Iterator[Finding]:
+    """Yield what is wrong with a section; `each` is None while it was never crawled."""
+    if each is None:
+        yield Finding(state=Sign.NEVER, since_at=None)
+        return
+    rejected = say("rejected on {day}", day=each.rejected_at.date()) if each.rejected_at else ""
+    if not each.outcome.healthy:
+        why = "; ".join(part for part in (each.detail, rejected) if part)
+        yield Finding(state=each.outcome, since_at=each.since_at, why=why)
+    elif not stopped and is_overdue(portal, watch.config.service, each.checked_at, watch.now()):
+        yield Finding(state=Sign.OVERDUE, since_at=each.checked_at)
+    if each.gap:
+        why = say("gap {gap}: these days could not be read", gap=each.gap)
+        yield Finding(state=Sign.GAP, since_at=each.trusted_at, why=why)
+    # What a section looks like while it cannot be read is not known.
+    for caution in each.cautions if each.outcome.trusted else ():
+        if caution.sign is not Sign.OVERDUE:
+            yield Finding(state=caution.sign, since_at=caution.since_at, why=measured(caution))
+
+
+def measured(caution: Caution) -> str:
+    """Say what was measured, and what is usual."""
+    return say(_MEASURED[caution.sign], found=caution.found, usual=caution.usual)
+
+
+def readers(watch: Watch, portal: str, sections: Iterable[str]) -> int:
+    """Count the subscriptions that watch any of these sections."""
+    keys = tuple(sections)
+    return sum(any(watches(each, portal, key) for key in keys) for each in watch.config.subscriptions)
+
+
+def _watched(watch: Watch) -> list[Portal]:
+    return [portal for portal in watch.config.portals if not portal.waiting]
+
+
+def _of_portal(watch: Watch, portal: Portal, known: Known, *, stopped: bool) -> Iterator[Trouble]:
+    """Put together the sections that are in the same state for the same reason."""
+    groups: dict[tuple[Outcome | Sign, str], list[tuple[Section, Finding]]] = {}
+    for section in portal.sections:
+        for finding in findings(watch, portal, known.get((portal.name, section.key)), stopped=stopped):
+            groups.setdefault((finding.state, finding.why), []).append((section, finding))
+    for (state, why), members in groups.items():
+        sections = [section for section, _ in members]
+        health = [known.get((portal.name, section.key)) for section in sections]
+        yield Trouble(
+            portal=portal,
+            sections=sections,
+            state=state,
+            since_at=min((finding.since_at for _, finding in members if finding.since_at), default=None),
+            why=why,
+            readers=readers(watch, portal.name, (section.key for section in sections)),
+            weekly=sum(each.weekly for each in health if each),
+        )

@@ -1,0 +1,62 @@
+"""How sections are read since their layout has changed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, and_, insert, select, update
+
+from portalwatch.items import Crawl, Repair
+from portalwatch.store.engine import reading, writing
+from portalwatch.store.schema import repair
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repaired:
+    """A repair, of which section and when."""
+
+    portal: str
+    section: str
+    at: datetime
+    undone_at: datetime | None
+    repair: Repair
+
+
+def current(connection: Connection, portal: str, section_key: str) -> Repair | None:
+    """Return the repair that a section is read by now."""
+    where = and_(repair.c.portal == portal, repair.c.section == section_key, repair.c.undone_at.is_(None))
+    query = select(repair.c.before, repair.c.after).where(where).order_by(repair.c.id.desc()).limit(1)
+    row = connection.execute(query).first()
+    return Repair(before=row.before, after=row.after) if row else None
+
+
+def keep(connection: Connection, crawl: Crawl) -> None:
+    """Write down the repair that a crawl needed, unless the section is read by the same already."""
+    made = crawl.repair
+    if made is not None and made != current(connection, crawl.portal, crawl.section):
+        where = {"portal": crawl.portal, "section": crawl.section}
+        values = where | {"before": made.before, "after": made.after, "at": crawl.finished_at}
+        connection.execute(insert(repair).values(values))
+
+
+def repairs(engine: Engine) -> list[Repaired]:
+    """Return all repairs, the newest first."""
+    with reading(engine) as connection:
+        return [
+            Repaired(
+                portal=row.portal,
+                section=row.section,
+                at=row.at,
+                undone_at=row.undone_at,
+                repair=Repair(before=row.before, after=row.after),
+            )
+            for row in connection.execute(select(repair).order_by(repair.c.id.desc()))
+        ]
+
+
+def undo(engine: Engine, portal: str, section_key: str | None, now: datetime) -> int:
+    """Let a portal's sections, or one of them, be read by their own rules again; return how many repairs that ends."""
+    where = and_(repair.c.portal == portal, repair.c.undone_at.is_(None))
+    if section_key:
+        where = and_(where, repair.c.section == section_key)
+    with writing(engine) as connection:
+        return connection.execute(update(repair).where(where).values(undone_at=now)).rowcount

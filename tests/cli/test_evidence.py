@@ -1,0 +1,101 @@
+"""`evidence` and `replay`: what the portal sent is kept, shown, and read again."""
+
+import json
+import zipfile
+from datetime import timedelta
+from hashlib import sha256
+
+import pytest
+
+from portalwatch.sample.portal import Portal
+
+
+@pytest.fixture
+def portal() -> Portal:
+    return Portal(per_section=6)
+
+
+@pytest.fixture
+def watched(place, server, portal):
+    """A home that has seen an article published, and edited an hour later."""
+    place.crawl(section="notices")
+    article = portal.publish("notices", "关于召开年会的通知")
+    place.clock.advance(minutes=30)
+    place.crawl(section="notices")
+    portal.edit(article, body="会议改在下周三举行。")
+    place.clock.advance(minutes=90)
+    place.crawl(section="notices")
+    return place
+
+
+def test_the_evidence_of_an_item_is_every_answer_with_its_hash_and_a_report(watched, command, tmp_path):
+    path = tmp_path / "proof.zip"
+
+    said = command("evidence", "关于召开年会", "-o", path, "--home", watched.home.path)
+
+    assert (said.code, said.err) == (0, f"wrote {path}\n")
+    with zipfile.ZipFile(path) as bundle:
+        first, *answers = json.loads(bundle.read("manifest.json"))
+        assert first["item"]["title"] == "关于召开年会的通知"
+        pages = [each for each in answers if each["file"].startswith("page")]
+        assert len(pages) == 2
+        for each in answers:
+            assert sha256(bundle.read(each["file"])).hexdigest() == each["sha256"]
+        assert "下周三".encode() in bundle.read(pages[-1]["file"])
+        report = bundle.read("report.html").decode()
+    assert "会议改在下周三举行" in report
+    assert pages[0]["sha256"] in report
+
+
+def test_an_item_is_found_by_the_number_of_its_event(watched, command, tmp_path):
+    said = command("evidence", 1, "-o", tmp_path / "a.zip", "--home", watched.home.path)
+
+    assert said.code == 0
+
+
+def test_what_nobody_knows_or_could_be_several_is_said(watched, command):
+    unknown = command("evidence", "no such thing", "--home", watched.home.path)
+    several = command("evidence", "关于", "--home", watched.home.path)
+
+    assert (unknown.code, several.code) == (2, 2)
+    assert "no item is known by 'no such thing'" in unknown.err
+    assert "say more" in several.err
+
+
+def test_pages_read_again_by_the_same_rules_differ_in_nothing(watched, command):
+    said = command("replay", "--home", watched.home.path)
+
+    assert (said.code, said.out) == (0, "")
+    assert said.err == "8 pages read again, 0 differ\n"
+
+
+def test_pages_read_again_by_other_rules_show_what_would_differ(watched, command, server):
+    rules = {"article": {"body": "h1"}}
+    section = {"key": "notices", "name": "通知公告", "url": f"{server.url}/notices/", "rules": rules}
+    watched.describe(server, sections=[section])
+
+    said = command("replay", "sample", "--json", "--home", watched.home.path)
+
+    assert said.code == 1
+    assert {line["field"] for line in said.lines} == {"body"}
+    assert command("events", "--json", "--home", watched.home.path).lines[-1]["kind"] == "edited"
+
+
+def test_evidence_is_let_go_when_it_is_old(watched, command):
+    watched.clock.now += timedelta(days=91)
+    watched.crawl(section="notices", recheck="1")
+
+    said = command("evidence", 1, "--home", watched.home.path)
+
+    assert said.code == 2
+    assert "is kept" in said.err
+
+
+def test_nothing_is_kept_where_nothing_is_to_be_kept(place, server, command):
+    place.serve(evidence={"days": 0})
+    place.crawl(section="notices")
+
+    said = command("evidence", server.portal.articles("notices")[0].title, "--home", place.home.path)
+
+    assert said.code == 2
+    assert "is kept" in said.err

@@ -1,0 +1,99 @@
+"""`accept`, `reject`, `repair`: a list that is not the one that was known, and what the operator says of it."""
+
+import json
+
+import pytest
+
+from portalwatch.sample.portal import Portal
+
+
+@pytest.fixture
+def portal() -> Portal:
+    return Portal(per_section=15)
+
+
+@pytest.fixture
+def held(place, server, portal):
+    """A home where two sections are held: another portal answers in the place of the one that was known."""
+    place.crawl(section="notices,news")
+    server.portal = Portal(per_section=0)
+    for number in range(30):
+        server.portal.publish(("notices", "news")[number % 2], f"关于另一家网站第{number}件事情的通知")
+    server.portal.move("/new")
+    place.clock.advance(minutes=30)
+    place.crawl(section="notices,news")
+    return place
+
+
+def outcomes(command, place):
+    said = command("status", "--json", "--home", place.home.path)
+    return {line["section"]: line["outcome"] for line in said.lines if line["section"] in ("notices", "news")}
+
+
+def test_what_is_accepted_is_stored_without_a_word(held, process, command):
+    assert outcomes(command, held) == {"notices": "suspect", "news": "suspect"}
+
+    said = process("accept", "sample", "--json", cwd=held.home.path)
+
+    assert said.code == 0
+    assert [(line["section"], line["outcome"], line["announced"]) for line in said.lines] == [
+        ("news", "ok", 0),
+        ("notices", "ok", 0),
+    ]
+    assert command("events", "--json", "--home", held.home.path).lines == []
+
+
+def test_what_is_accepted_can_be_announced(held, process, command):
+    said = process("accept", "sample", "--section", "notices", "--announce", cwd=held.home.path)
+
+    assert said.code == 0
+    assert len(command("events", "--json", "--home", held.home.path).lines) == 15
+    assert outcomes(command, held) == {"notices": "ok", "news": "suspect"}
+
+
+def test_what_is_rejected_stays_held_until_what_is_known_is_back(held, command, server, portal):
+    said = command("reject", "sample", "--home", held.home.path)
+
+    assert (said.code, said.err) == (0, "2 sections stay held until what is known is listed again\n")
+    held.clock.advance(minutes=30)
+    held.crawl(section="notices,news")
+    assert outcomes(command, held) == {"notices": "suspect", "news": "suspect"}
+    assert "rejected on" in command("status", "--home", held.home.path).out
+
+    server.portal = portal
+    held.clock.advance(minutes=30)
+    held.crawl(section="notices,news")
+    assert outcomes(command, held) == {"notices": "ok", "news": "ok"}
+    assert command("events", "--json", "--home", held.home.path).lines == []
+
+
+def test_nothing_is_accepted_where_nothing_is_held(place, command):
+    place.crawl(section="notices")
+
+    said = command("accept", "sample", "--home", place.home.path)
+
+    assert said.code == 2
+    assert "no section of sample is held" in said.err
+
+
+def test_repairs_are_shown_and_undone(place, server, portal, command):
+    place.describe(server, rules=True)
+    place.crawl(section="notices")
+    portal.redesign("table")
+    place.clock.advance(minutes=30)
+    place.crawl(section="notices")
+
+    (line,) = command("repair", "--json", "--home", place.home.path).lines
+    shown = command("repair", "--home", place.home.path)
+    undone = command("repair", "sample", "--undo", "--home", place.home.path)
+
+    assert (line["section"], line["undone"], bool(line["before"]), bool(line["after"])) == ("notices", None, True, True)
+    assert "sample/notices" in shown.out
+    assert undone.err == "1 repair undone\n"
+    assert json.loads(command("repair", "--json", "--home", place.home.path).out)["undone"] is not None
+
+
+def test_undoing_needs_a_name(place, command):
+    said = command("repair", "--undo", "--home", place.home.path)
+
+    assert (said.code, said.err) == (2, "portalwatch: --undo needs the portal's name\n")

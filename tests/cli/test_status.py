@@ -1,0 +1,178 @@
+"""`status`: what is not healthy comes first, and all of it fits one screen."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import yaml
+from rich.cells import cell_len
+
+from portalwatch.cli import screen
+from portalwatch.config import Home
+from portalwatch.items import Coverage, Crawl, Gap, Outcome
+from portalwatch.watch import Watch
+from tests.changes.test_compare import item
+from tests.changes.test_health import rows
+
+SECTIONS = {"notices": "通知公告", "news": "行业动态", "policies": "政策法规"}
+#: What these homes know was crawled just now: the command looks at the real clock.
+NOW = datetime.now(UTC).replace(microsecond=0)
+
+
+class Ward:
+    """A home with so many portals, whose sections have all been well a month ago."""
+
+    def __init__(self, path, portals: int) -> None:
+        self.watch = Watch(Home(path))
+        self.watch.home.portals.mkdir(parents=True)
+        sections = [{"key": key, "name": name} for key, name in SECTIONS.items()]
+        for number in range(portals):
+            name = f"p{number:02}"
+            described = {"name": name, "title": f"协会{number}", "url": f"http://{name}.example/", "sections": sections}
+            text = yaml.safe_dump(described, allow_unicode=True)
+            (self.watch.home.portals / f"{name}.yaml").write_text(text, "utf-8")
+
+    def crawl(self, portal: str, section: str, outcome=Outcome.OK, detail="", *, gap=None, days=0.0, count=6) -> None:
+        at = NOW - timedelta(days=days)
+        listed = rows(count, end=at.date()) if outcome.trusted else ()
+        self.watch.record(
+            Crawl(
+                portal=portal,
+                section=section,
+                started_at=at,
+                finished_at=at,
+                outcome=outcome,
+                detail=detail,
+                url="http://p.example/",
+                rows=listed,
+                items=tuple(item(each.key, portal=portal, section=section) for each in listed),
+                coverage=Coverage(pages=1, overlapped=gap is None, gap=gap),
+            )
+        )
+
+    def heal(self, *portals: str) -> None:
+        for portal in portals:
+            for section in SECTIONS:
+                self.crawl(portal, section)
+
+
+@pytest.fixture
+def ward(tmp_path):
+    made = []
+
+    def make(portals: int, *subscribers) -> Ward:
+        made.append(Ward(tmp_path / "home", portals))
+        home = made[-1].watch.home
+        home.config.mkdir(exist_ok=True)
+        people = [{"name": f"s{number}", "address": "s@example.org"} | each for number, each in enumerate(subscribers)]
+        (home.config / "subscribers.yaml").write_text(yaml.safe_dump({"subscribers": people}))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.watch.engine.dispose()
+
+
+@pytest.fixture
+def show(command, monkeypatch, tmp_path):
+    def run(*arguments, width=100, language="en"):
+        monkeypatch.setattr(screen.out, "width", width)
+        monkeypatch.setenv("PORTALWATCH_LANG", language)
+        return command("status", *arguments, "--home", tmp_path / "home")
+
+    return run
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("width", [80, 100])
+def test_fifty_portals_fit_one_screen(ward, show, width, language):
+    home = ward(50, {}, {"portals": ["p03"]}, *[{}] * 8)
+    home.heal(*(f"p{number:02}" for number in range(50) if number not in (3, 7)))
+    for section in SECTIONS:
+        home.crawl("p03", section, Outcome.FAILED, "timeout: no complete answer in time", days=21)
+        home.crawl("p03", section, Outcome.FAILED, "timeout: no complete answer in time")
+        home.crawl("p07", section, *((Outcome.BLOCKED, "a captcha") if section == "news" else ()))
+
+    lines = show(width=width, language=language).out.splitlines()
+
+    assert max(map(cell_len, lines)) <= width
+    assert len(lines) < 40
+    assert all(f"p{number:02}" in "\n".join(lines) for number in range(50))
+    since = (NOW - timedelta(days=21)).date()
+    assert f"{since:%m-%d}" in lines[2] or f"{since + timedelta(days=1):%m-%d}" in lines[2]
+
+
+def test_what_is_wrong_is_told_by_whom_it_concerns_and_how_much_they_miss(ward, show):
+    home = ward(4, {"sections": ["p02/news"]}, {"sections": ["p02/news"]}, {"sections": ["p01/notices"]})
+    home.heal("p00", "p03")
+    for portal, section in (("p01", "notices"), ("p01", "news"), ("p02", "news")):
+        home.crawl(portal, section, days=1)
+        home.crawl(portal, section, Outcome.FAILED, f"http-500 {section}")
+    for portal, section in (("p01", "policies"), ("p02", "notices"), ("p02", "policies")):
+        home.crawl(portal, section)
+
+    lines = show().out.splitlines()
+
+    assert lines[0] == "4 portals, 12 sections: 9 healthy, 3 not"
+    assert [line.split()[:3] for line in lines if line.startswith("  p")] == [
+        ["p02/news", "行业动态", "failed"],
+        ["p01/notices", "通知公告", "failed"],
+        ["p01/news", "行业动态", "failed"],
+    ]
+    assert lines[3].strip() == "http-500 news; tried again by the next crawl"
+    assert any(line.startswith("协会0 p00  checked") for line in lines)
+
+
+def test_gaps_signs_and_sections_that_nobody_looked_at_are_not_healthy(ward, show):
+    home = ward(2, {})
+    for hours in range(6, 0, -1):
+        home.crawl("p00", "news", days=hours / 24)
+    home.crawl("p00", "news", count=2)
+    home.crawl("p00", "notices", gap=Gap(known_on=NOW.date() - timedelta(days=9), read_on=NOW.date()))
+    home.crawl("p00", "policies", days=1)
+
+    said = show().out
+
+    assert "p00/news 行业动态" in said
+    assert "2 rows a page, usually 6; compare with `portalwatch check p00`" in said
+    assert "these days could not be read; read again by the next crawl" in said
+    assert "p00/policies 政策法规" in said
+    assert "look at the service's log" in said
+    assert "p01 协会1, whole portal" in said
+    assert "crawl it: `portalwatch crawl p01`, or start `portalwatch serve`" in said
+    line = next(line for line in show("--json").lines if (line["portal"], line["section"]) == ("p00", "news"))
+    assert [(each["sign"], each["found"], each["usual"]) for each in line["warnings"]] == [("short", "2", "6")]
+
+
+def test_when_nobody_crawls_at_all_that_is_said_once(ward, show):
+    home = ward(3, {})
+    for portal in ("p00", "p01", "p02"):
+        for section in SECTIONS:
+            home.crawl(portal, section, days=31)
+
+    said = show().out
+
+    assert "is `portalwatch serve` running?" in said
+    assert "overdue" not in said
+    assert said.startswith("3 portals, 9 sections\n")
+
+
+def test_a_long_list_of_troubles_is_cut_and_all_is_shown_when_asked_for(ward, show):
+    home = ward(20, {})
+    for number in range(20):
+        home.heal(f"p{number:02}")
+        home.crawl(f"p{number:02}", "news", Outcome.FAILED, f"http-50{number}")
+
+    said = show().out
+    assert "8 more: `portalwatch status PORTAL` shows one portal, --all everything" in said
+    assert len(said.splitlines()) < 40
+    assert show("--all").out.count("failed") == 20
+    assert show("p19").out.count("\n") == 1 + 1 + 3 + 1
+    assert show("p91").code == 2
+
+
+def test_an_old_trouble_is_dated_by_its_year(ward, show):
+    home = ward(1, {})
+    home.heal("p00")
+    home.crawl("p00", "news", Outcome.FAILED, "dns", days=400)
+    home.crawl("p00", "news", Outcome.FAILED, "dns")
+    assert (NOW - timedelta(days=400)).date().isoformat()[:4] in show().out.splitlines()[2]

@@ -1,0 +1,162 @@
+"""What a portal does to its articles besides publishing them, and what a crawl makes of it: over real HTTP."""
+
+import pytest
+
+from portalwatch.items import Kind, Outcome
+from portalwatch.sample.portal import Portal
+from portalwatch.store import archive, owed
+
+SECTION = "notices"
+
+
+@pytest.fixture
+def portal() -> Portal:
+    return Portal(per_section=24)
+
+
+@pytest.fixture
+def watched(place, server):
+    """A home that has seen the section once, ten minutes before its clock."""
+    step(place)
+    return place
+
+
+def step(place, minutes=90, **arguments):
+    place.clock.advance(minutes=minutes)
+    return place.crawl(section=SECTION, **arguments)[SECTION]
+
+
+def told(place):
+    return [(event.kind, event.item.title) for event in owed.events(place.watch.engine)]
+
+
+def test_an_article_that_has_gone_from_among_its_neighbours_twice_and_from_its_address_is_withdrawn(watched, portal):
+    article = portal.articles(SECTION)[3]
+    portal.withdraw(article)
+
+    step(watched)
+    assert told(watched) == []
+
+    step(watched)
+    assert told(watched) == [(Kind.WITHDRAWN, article.title)]
+    step(watched)
+    step(watched)
+    assert len(told(watched)) == 1
+
+
+def test_what_was_withdrawn_and_is_listed_again_has_returned(watched, portal):
+    article = portal.articles(SECTION)[3]
+    portal.withdraw(article)
+    step(watched)
+    step(watched)
+
+    portal.restore(article)
+    step(watched)
+
+    assert [kind for kind, _ in told(watched)] == [Kind.WITHDRAWN, Kind.RETURNED]
+    step(watched)
+    assert len(told(watched)) == 2
+
+
+def test_an_article_that_is_missing_only_once_is_nothing(watched, portal):
+    article = portal.articles(SECTION)[3]
+    portal.withdraw(article)
+    step(watched)
+    portal.restore(article)
+
+    step(watched)
+    step(watched)
+
+    assert told(watched) == []
+
+
+def test_what_rolls_off_the_end_of_a_list_is_nothing(watched, portal):
+    fresh = [portal.publish(SECTION).title for _ in range(3)]
+
+    for _ in range(3):
+        step(watched)
+
+    assert sorted(told(watched)) == sorted((Kind.NEW, title) for title in fresh)
+
+
+def test_an_article_that_is_withdrawn_while_others_are_published_is_withdrawn(watched, portal):
+    article = portal.articles(SECTION)[1]
+    portal.withdraw(article)
+    fresh = portal.publish(SECTION)
+
+    for _ in range(3):
+        step(watched)
+
+    assert told(watched) == [(Kind.NEW, fresh.title), (Kind.WITHDRAWN, article.title)]
+
+
+def test_an_article_deep_in_the_list_whose_address_says_that_it_is_gone_is_looked_for_there(watched, portal):
+    article = portal.articles(SECTION)[20]
+    portal.withdraw(article)
+
+    for _ in range(7):
+        step(watched)
+
+    assert told(watched) == [(Kind.WITHDRAWN, article.title)]
+
+
+def test_a_portal_that_gives_all_its_articles_new_addresses_brings_no_news(watched, server, portal):
+    portal.move("/archive")
+
+    crawl = step(watched)
+
+    assert (crawl.outcome, crawl.resettled, told(watched)) == (Outcome.OK, True, [])
+    assert len(archive.items(watched.watch.engine)) == 24
+    step(watched)
+    assert told(watched) == []
+    fresh = portal.publish(SECTION)
+    step(watched)
+    assert told(watched) == [(Kind.NEW, fresh.title)]
+    assert len(archive.items(watched.watch.engine)) == 25
+
+
+def test_new_items_of_a_portal_that_moves_at_the_same_time_are_new(watched, portal):
+    portal.move("/archive")
+    fresh = portal.publish(SECTION)
+
+    step(watched)
+
+    assert told(watched) == [(Kind.NEW, fresh.title)]
+
+
+def test_a_new_template_with_new_addresses_brings_no_news(watched, portal):
+    portal.move("/archive")
+    portal.redesign("table")
+
+    for _ in range(3):
+        step(watched)
+
+    assert told(watched) == []
+    fresh = portal.publish(SECTION)
+    step(watched)
+    assert told(watched) == [(Kind.NEW, fresh.title)]
+
+
+def test_edits_are_found_after_the_portal_has_moved(watched, portal):
+    portal.move("/archive")
+    step(watched)
+    article = portal.articles(SECTION)[2]
+    portal.edit(article, body=["会议改在下周三上午九时举行。", "请各单位相互转告。"])
+
+    for _ in range(4):
+        step(watched, minutes=60 * 24)
+
+    assert told(watched) == [(Kind.EDITED, article.title)]
+
+
+def test_an_article_that_another_section_lists_under_an_address_of_its_own_is_the_same_item(place, server, portal):
+    place.crawl(section="notices,news")
+    body = ["经研究，定于下周三上午九时召开年会，请各单位派员参加。", "请相互转告。"]
+    moment = portal.articles("news")[0].published
+    for section in ("notices", "news"):
+        portal.edit(portal.publish(section, "关于召开年会的通知"), body=body, published=moment, attachments=())
+    place.clock.advance(minutes=90)
+
+    place.crawl(section="notices,news")
+
+    assert told(place) == [(Kind.NEW, "关于召开年会的通知")]

@@ -1,0 +1,433 @@
+"""Compares what was told with what is true, crawl by crawl, from the portal's side: it knows no key and no row."""
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import text
+
+from portalwatch.items import Crawl, Outcome
+from tests.simulation.answers import ArticleSeen, Content, ListSeen, content
+from tests.simulation.articles import Article
+from tests.simulation.driver import Driving, Visited
+from tests.simulation.templates import Shown
+
+#: The schedule of a second look at an article: after as long as it has been known, between these, so many a crawl.
+FIRST_LOOK, LAST_LOOK, LOOKS = timedelta(hours=1), timedelta(days=60), 10
+#: So many rows that stood below one that is missing must be listed, before anything is said of it.
+NEIGHBOURS = 2
+#: The verdicts that must not be.
+BAD = ("false", "wrong", "missed", "taken", "refused")
+_EVENTS = text(
+    "SELECT event.seq, event.kind, event.fields, item.url, crawl.section FROM event JOIN item ON item.id = item_id"
+    " JOIN crawl ON crawl.id = crawl_id WHERE event.seq > :after ORDER BY event.seq"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event, as the store has it."""
+
+    seq: int
+    kind: str
+    fields: frozenset[str]
+    path: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Something false, or missed, or refused: `verdict` is one of these."""
+
+    verdict: str
+    kind: str
+    at: datetime
+    section: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Sight:
+    """What was to be seen of one section so far. `below`: who stood beneath each row when it was last listed."""
+
+    baseline_at: datetime | None = None
+    trusted_at: datetime | None = None
+    known: dict[int, Shown] = field(default_factory=dict)
+    run: tuple[int, ...] = ()
+    newest: date | None = None
+    gap: bool = False
+    below: dict[int, frozenset[int]] = field(default_factory=dict)
+    misses: Counter[int] = field(default_factory=Counter)
+    suspects: int = 0
+
+
+@dataclass(slots=True)
+class Read:
+    """An article as it was last read: asked for `at`, and surely recorded `kept_at`."""
+
+    content: Content
+    first_at: datetime
+    at: datetime
+    kept_at: datetime
+    template: object
+    bodies: list[tuple[str, ...]]
+
+
+class Judge:
+    """Follows a driver; `failures` and `figures` are what it finds."""
+
+    def __init__(self, driver: Driving) -> None:
+        self.driver, self.world = driver, driver.world
+        self.sights = {key: Sight() for key in self.world.nature.sections}
+        self.failures: list[Failure] = []
+        self.figures: Counter[str] = Counter()
+        self._accounted: set[int] = set()
+        self._named: set[int] = set()
+        self._withdrawn: set[int] = set()
+        self._paths: dict[int, str] = {}
+        self._reads: dict[int, Read] = {}
+        self._firsts: dict[int, datetime] = {}
+        self._seq = 0
+
+    def look(self, visited: Visited, *, accepted: Collection[str] = ()) -> None:
+        """Judge one crawl; `accepted` are sections whose list the operator has told to be taken as it is."""
+        told = list(self._told())
+        trusted = [key for key, (crawl, _) in visited.crawls.items() if self._is_trusted(key, crawl, visited)]
+        fresh = {key for key in trusted if key in accepted or self.sights[key].baseline_at is None}
+        obliged = {key: self._obliged(key, visited, fresh) for key in trusted}
+        for each in told:
+            self._check(each, trusted, fresh)
+        self._check_reads(visited, told, trusted, fresh)
+        for key in trusted:
+            crawl = visited.crawls[key][0]
+            self._check_news(key, crawl, obliged[key], fresh)
+            self._check_moves(key, obliged[key], told, fresh)
+            self._check_looks(key, visited, obliged[key], fresh)
+            self._check_withdrawn(key, obliged[key], told, fresh)
+        for key in trusted:
+            self._learn(key, visited.crawls[key][0], obliged[key], fresh)
+        self._learn_reads(visited, trusted)
+
+    # Whether a crawl was rightly believed.
+
+    def _is_trusted(self, key: str, crawl: Crawl, visited: Visited) -> bool:
+        """Tell whether the crawl was trusted and showed the section itself."""
+        first = next((each for each in _lists(visited, key) if each.number == 1), None)
+        genuine = first is not None and first.genuine
+        sight, trusted = self.sights[key], crawl.outcome.trusted
+        self.figures["crawls"] += 1
+        sight.suspects = sight.suspects + 1 if genuine and crawl.outcome is Outcome.SUSPECT else 0
+        if trusted and not genuine:
+            fault = self.world.fault(key)
+            name = fault.kind if fault else "?"
+            self.figures[f"believed: {name}"] += 1
+            if name not in ("short", "other", "home"):
+                self._fail("taken", name, key, f"{crawl.outcome.value}, {len(crawl.rows)} rows")
+        elif genuine and not trusted:
+            self._refused(key, crawl, first)
+        return trusted and genuine
+
+    def _refused(self, key: str, crawl: Crawl, first: ListSeen | None) -> None:
+        assert first is not None
+        sight, world = self.sights[key], self.world
+        since = sight.trusted_at or world.now - timedelta(days=9999)
+        why = "nothing known is listed" if not any(row.id in sight.known for row in first.rows) else ""
+        why = "migrated" if world.migrated_at > since else why
+        why = "redesigned" if world.redesigned_at > since else why
+        self.figures[f"held: {crawl.outcome.value}, {why or 'no reason'}"] += 1
+        if not why:
+            self._fail("refused", crawl.outcome.value, key, crawl.detail)
+
+    # Whether what was told is true.
+
+    def _told(self) -> Iterator[Told]:
+        with self.driver.watch.engine.connect() as connection:
+            for seq, kind, fields, url, section in connection.execute(_EVENTS, {"after": self._seq}):
+                self._seq = seq
+                names = frozenset(json.loads(fields))
+                yield Told(seq, kind, names, url.removeprefix(self.driver.base), section)
+
+    def _check(self, told: Told, trusted: Collection[str], fresh: Collection[str]) -> None:
+        self.figures[f"told: {told.kind}"] += 1
+        article = self.world.paths.get(told.path)
+        if article is None:
+            self._false(told, f"no article was ever at {told.path}")
+        elif told.section in fresh:
+            self._false(told, f"{_name(article)} is told in a baseline")
+        elif told.kind in ("new", "late"):
+            self._check_new(told, article, trusted)
+        elif reason := self._doubt(told, article):
+            self._false(told, f"{_name(article)}: {reason}")
+        self._account(told, article)
+
+    def _check_new(self, told: Told, article: Article, trusted: Collection[str]) -> None:
+        sight = self.sights[told.section]
+        since = article.listed.get(told.section)
+        if article.id in self._accounted:
+            if not self._is_beyond_match(article, told.section):
+                self._false(told, f"{_name(article)} was known already")
+        elif told.section not in trusted:
+            self.figures["told from another page"] += 1
+        elif since is None or sight.baseline_at is None or since <= sight.baseline_at:
+            self._false(told, f"{_name(article)} is listed since {since}, the baseline is of {sight.baseline_at}")
+        elif told.kind not in self._kinds(article, sight):
+            self._fail("wrong", told.kind, told.section, f"{_name(article)}; the newest known is {sight.newest}")
+
+    def _kinds(self, article: Article, sight: Sight) -> set[str]:
+        """Return what an item may be called: late when it is older than the newest known, by list and by article."""
+        days = {article.published.date()}
+        if shown := self.world.show(article).date:
+            days.add(shown.date())
+        if sight.newest is None or sight.newest > self.world.now.date() or not article.dated:
+            return {"new", "late"}
+        return {"late" if day < sight.newest else "new" for day in days}
+
+    def _is_beyond_match(self, article: Article, section: str) -> bool:
+        """Whether an item has moved, and nobody could match it: it was away, or is another by title or day as well."""
+        row, now = self.sights[section].known.get(article.id), self.world.show(article)
+        if self._paths.get(article.id) == article.path:
+            return False
+        away = article.id in self._withdrawn or row is None or not article.dated
+        return away or row.title != now.title or row.date != now.date
+
+    def _doubt(self, told: Told, article: Article) -> str | None:
+        """Say why an edit, move, withdrawal or return is not true."""
+        if told.kind == "edited":
+            return self._doubt_edit(told, article)
+        if told.kind == "moved":
+            return None if self._paths.get(article.id) != article.path else "it is where it was"
+        if told.kind == "withdrawn":
+            if article.id in self._withdrawn:
+                return "it was withdrawn already"
+            return None if article.gone else f"it is at {article.path}, listed in {sorted(article.listed)}"
+        return None if article.id in self._withdrawn and article.listed else "it was not withdrawn, or is not back"
+
+    def _doubt_edit(self, told: Told, article: Article) -> str | None:
+        before = self._reads.get(article.id)
+        if before is None:
+            return "it had not been read before"
+        differing = _differing(before.content, content(self.world, article))
+        extra = told.fields - differing
+        return f"{', '.join(sorted(extra))} did not change" if extra else None
+
+    def _account(self, told: Told, article: Article | None) -> None:
+        if article is None:
+            return
+        self._accounted.add(article.id)
+        self._named.discard(article.id)
+        if told.kind == "withdrawn":
+            self._withdrawn.add(article.id)
+        elif told.kind == "returned":
+            self._withdrawn.discard(article.id)
+
+    # Whether what is true was told.
+
+    def _obliged(self, key: str, visited: Visited, fresh: Collection[str]) -> list[Shown]:
+        """Return the rows that the crawl had to read, or did: down to the known run, or to a page of known rows."""
+        sight, pages = self.sights[key], self.world.pages(key)
+        listed = {article.id for page in pages for article in page}
+        run = {each for each in sight.run if each in listed}
+        asked = max((each.number for each in _lists(visited, key) if each.genuine), default=1)
+        seen: set[int] = set()
+        found: list[Shown] = []
+        for number, page in enumerate(pages, start=1):
+            found += map(self.world.show, page)
+            rows = {each.id for each in page if not each.pinned}
+            seen |= rows
+            enough = key in fresh or (run and run <= seen) or (not sight.gap and rows <= sight.known.keys())
+            if enough and number >= asked:
+                break
+        return found
+
+    def _check_news(self, key: str, crawl: Crawl, obliged: list[Shown], fresh: Collection[str]) -> None:
+        lowest = max((place for place, row in enumerate(obliged) if row.id in self.sights[key].known), default=-1)
+        for place, row in enumerate(obliged):
+            article = self._article(row.id)
+            if row.id in self._accounted:
+                self._check_returned(key, crawl, article)
+                continue
+            below = place > lowest and self._is_below(article, obliged, lowest)
+            silent = key in fresh or below or self._is_old(key, article)
+            if crawl.coverage.gap and not silent:
+                self._named.add(row.id)
+                continue
+            self._accounted.add(row.id)
+            if not silent:
+                since = article.listed[key]
+                self._fail("missed", "new", key, f"{_name(article)}, row {place + 1}, listed since {since}")
+
+    def _check_moves(self, key: str, obliged: list[Shown], told: Iterable[Told], fresh: Collection[str]) -> None:
+        """A row that is known under another address is told as moved, unless all of the portal has moved."""
+        sight, heard = (
+            self.sights[key],
+            {self.world.paths[each.path].id for each in told if each.path in self.world.paths},
+        )
+        if key in fresh or self.world.fault("article"):
+            return
+        for row in obliged:
+            article, before = self._article(row.id), self._paths.get(row.id)
+            moved = row.id in sight.known and before not in (None, row.href) and article.alone
+            if moved and row.id not in heard and not self._is_beyond_match(article, key):
+                self._fail("missed", "moved", key, f"{_name(article)}, from {before} to {row.href}")
+
+    def _is_old(self, key: str, article: Article) -> bool:
+        """Whether an article was listed before the section was first read."""
+        since = self.sights[key].baseline_at
+        return since is not None and article.listed[key] <= since
+
+    def _is_below(self, article: Article, obliged: list[Shown], lowest: int) -> bool:
+        """Whether a row below all that is known is no younger than it."""
+        above = obliged[lowest].date if lowest >= 0 else None
+        return above is None or not article.dated or article.published.date() <= above.date() + timedelta(days=1)
+
+    def _check_returned(self, key: str, crawl: Crawl, article: Article) -> None:
+        asked = any(problem.url.endswith(article.path) for problem in crawl.problems)
+        if article.id in self._withdrawn and not asked:
+            self._withdrawn.discard(article.id)
+            self._fail("missed", "returned", key, _name(article))
+
+    def _check_reads(
+        self, visited: Visited, told: Iterable[Told], trusted: Collection[str], fresh: Collection[str]
+    ) -> None:
+        """Whatever was read again in a trusted crawl, and differs, is told."""
+        edited: dict[int, set[str]] = {}
+        for each in told:
+            if article := self.world.paths.get(each.path):
+                edited.setdefault(article.id, set()).update(each.fields if each.kind == "edited" else _all_fields(each))
+        for seen in visited.seen:
+            if isinstance(seen, ArticleSeen) and seen.content and seen.id in self._reads and not fresh:
+                self._check_read(seen.id, seen.content, edited.get(seen.id, set()), trusted)
+
+    def _check_read(self, number: int, now: Content, edited: set[str], trusted: Collection[str]) -> None:
+        before, article = self._reads[number], self._article(number)
+        if not any(number in self.sights[key].known for key in trusted):
+            return
+        missing = _differing(before.content, now, surely=True) - edited
+        if before.template != self.world.template or before.content.published is None:
+            missing.discard("published")
+        if "body" in missing and _oscillates(before.bodies, now.body):
+            missing.discard("body")
+        if missing:
+            self._fail(
+                "missed", "edited", article.home, f"{_name(article)}: {', '.join(sorted(missing))} read, not told"
+            )
+
+    def _check_looks(self, key: str, visited: Visited, obliged: list[Shown], fresh: Collection[str]) -> None:
+        """Whatever differs by its row, or is due, is looked at."""
+        asked = {each.id for each in visited.seen if isinstance(each, ArticleSeen)}
+        sight = self.sights[key]
+        if key in fresh:
+            return
+        for row in obliged:
+            before = sight.known.get(row.id)
+            if before and before.title != row.title and row.id not in asked and row.id in self._reads:
+                self._fail(
+                    "missed", "edited", key, f"{_name(self._article(row.id))}: its row has changed; not looked at"
+                )
+        waiting = [each for each in sight.known if self._is_due(self._reads.get(each), surely=False)]
+        for number in waiting if len(waiting) <= LOOKS else ():
+            article, due = self._article(number), self._is_due(self._reads.get(number))
+            if due and number not in asked and not article.gone and article.path == self._paths.get(number):
+                self._fail("missed", "look", key, f"{_name(article)} was due since {self._reads[number].at}")
+
+    def _is_due(self, read: Read | None, *, surely: bool = True) -> bool:
+        """Whether an article is to be looked at again, or may be: what was asked for in vain may have been put off."""
+        if read is None or (read.at != read.kept_at and not surely):
+            return not surely
+        age = read.at - read.first_at
+        return age < LAST_LOOK and self.world.now >= read.at + max(age, FIRST_LOOK)
+
+    def _check_withdrawn(self, key: str, obliged: list[Shown], told: Iterable[Told], fresh: Collection[str]) -> None:
+        sight = self.sights[key]
+        listed = {row.id for row in obliged}
+        away = [each for each in sight.below if each not in listed and not self._article(each).listed]
+        for number in away:
+            article = self._article(number)
+            below = len(sight.below[number] & {row.id for row in obliged if not row.pinned})
+            if key in fresh or below < NEIGHBOURS or len(away) > below / 2:
+                continue
+            sight.misses[number] += 1
+            if sight.misses[number] >= 2 and article.gone and number not in self._withdrawn and not self._is_walled():
+                self._withdrawn.add(number)
+                self._fail("missed", "withdrawn", key, f"{_name(article)}, missing in {sight.misses[number]} crawls")
+
+    def _is_walled(self) -> bool:
+        return self.world.fault("article") is not None
+
+    # What is known from here on.
+
+    def _learn(self, key: str, crawl: Crawl, obliged: list[Shown], fresh: Collection[str]) -> None:
+        sight, now = self.sights[key], self.world.now
+        sight.trusted_at = now
+        if key in fresh:
+            sight.baseline_at, sight.known, sight.below = now, {}, {}
+        plain = [row for row in obliged if not row.pinned]
+        sight.known |= {row.id: row for row in obliged}
+        for place, row in enumerate(plain):
+            sight.below[row.id] = frozenset(each.id for each in plain[place + 1 :])
+            sight.misses.pop(row.id, None)
+        sight.gap = crawl.coverage.gap is not None
+        if not sight.gap:
+            sight.run = tuple(row.id for row in plain[: self.world.nature.page_rows])
+        days = [row.date.date() for row in plain if row.date]
+        sight.newest = max([*days, *([sight.newest] if sight.newest else [])], default=None)
+        self._firsts = {row.id: now for row in obliged} | self._firsts
+        self._paths |= {row.id: row.href for row in obliged}
+
+    def _learn_reads(self, visited: Visited, trusted: Collection[str]) -> None:
+        now = self.world.now
+        for each in visited.seen:
+            if not isinstance(each, ArticleSeen):
+                continue
+            if each.id in self._reads:
+                self._reads[each.id].at = now
+            if each.content and any(each.id in self.sights[key].known for key in trusted):
+                before = self._reads.get(each.id)
+                bodies = before.bodies if before else []
+                if not bodies or bodies[-1] != each.content.body:
+                    bodies.append(each.content.body)
+                first = self._firsts.setdefault(each.id, now)
+                self._reads[each.id] = Read(each.content, first, now, now, self.world.template, bodies)
+
+    def finish(self) -> None:
+        """Count what was still unread when all ended, under a gap that was named."""
+        self.figures["unread at the end, the gap named"] += len(self._named)
+
+    def _article(self, number: int) -> Article:
+        return self.world.numbers[number]
+
+    def _false(self, told: Told, reason: str) -> None:
+        fields = f" ({', '.join(sorted(told.fields))})" if told.fields else ""
+        self._fail("false", f"{told.kind}{fields}", told.section, reason)
+
+    def _fail(self, verdict: str, kind: str, section: str, reason: str) -> None:
+        self.failures.append(Failure(verdict=verdict, kind=kind, at=self.world.now, section=section, reason=reason))
+        self.figures[f"{verdict}: {kind}"] += 1
+
+
+def _lists(visited: Visited, key: str) -> list[ListSeen]:
+    return [each for each in visited.seen if isinstance(each, ListSeen) and each.section == key]
+
+
+def _differing(before: Content, now: Content, *, surely: bool = False) -> set[str]:
+    """Return the fields that differ. Files are named in the text: it may be told as changed with them."""
+    found = {name for name in ("title", "published", "body") if getattr(before, name) != getattr(now, name)}
+    if before.files != now.files:
+        found |= {"attachments"} if surely else {"attachments", "body"}
+    return found
+
+
+def _all_fields(told: Told) -> set[str]:
+    return {"title", "published", "body", "attachments"} if told.kind in ("new", "late", "returned") else set()
+
+
+def _oscillates(bodies: list[tuple[str, ...]], now: tuple[str, ...]) -> bool:
+    """Whether a text that is read now has been there before, and so had one before it."""
+    history = [*bodies, now]
+    return len(history) - len(set(history)) >= 2
+
+
+def _name(article: Article) -> str:
+    return f"{article.id} {article.title[:16]} {article.published:%Y-%m-%d %H:%M}"
