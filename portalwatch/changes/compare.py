@@ -46,15 +46,17 @@ def _sort(known: Known, crawl: Crawl, found: list[Change], *, quiet: bool) -> tu
     """Tell what is announced from what is stored without a word.
 
     Unannounced are a baseline, what lies below all that is known, and edits without a field. When the portal has
-    resettled, or most of the articles looked at again differ, it is the template that reads differently.
+    resettled, or most of the articles looked at again differ, it is the template that reads differently; and what is
+    no younger than the known, and was not found again among it, may only be called otherwise.
     """
     old = _below_horizon(known, crawl)
     rebuilt = crawl.resettled or _is_rebuilt(known, crawl, found)
     announced: list[Change] = []
     stored: list[Item] = []
     for change in found:
-        edited = change.kind is Kind.EDITED
-        if quiet or change.item.key in old or (edited and (rebuilt or not change.fields)):
+        edited, fresh = change.kind is Kind.EDITED, change.kind in (Kind.NEW, Kind.LATE)
+        unclear = crawl.resettled and fresh and not _is_young(known, change.item)
+        if quiet or unclear or change.item.key in old or (edited and (rebuilt or not change.fields)):
             stored.append(change.item)
         else:
             announced.append(change)
@@ -73,6 +75,10 @@ def _change(known: Known, crawl: Crawl, item: Item) -> Change | None:
 
 def _is_late(known: Known, item: Item) -> bool:
     return bool(item.published and known.newest_on and item.published.on < known.newest_on)
+
+
+def _is_young(known: Known, item: Item) -> bool:
+    return item.published is not None and not _is_late(known, item)
 
 
 def _is_back(crawl: Crawl, item: Item) -> bool:

@@ -129,7 +129,9 @@ def _ends(line: Line) -> bool:
 
 
 def _below(lines: list[Line], weights: list[float], head: int) -> range:
-    start = next((index for index in range(head + 1, min(head + 1 + _HEAD, len(lines))) if _is_own(lines[index])), head + 1)
+    start = next(
+        (index for index in range(head + 1, min(head + 1 + _HEAD, len(lines))) if _is_own(lines[index])), head + 1
+    )
     stop = start
     while stop < len(lines) and weights[stop] > -10 and not _ends(lines[stop]):
         stop += 1

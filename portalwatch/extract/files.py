@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from lxml.etree import _Element as Element
 
-from portalwatch.extract.page import Page
+from portalwatch.extract.page import Page, split
 from portalwatch.extract.rows import live
 from portalwatch.extract.text import fold, visible
 from portalwatch.items import Attachment
@@ -87,15 +87,8 @@ def _written(page: Page) -> Iterator[tuple[str, str]]:
 
 def is_file(url: str) -> bool:
     """Whether a URL's path ends like that of a document or an archive."""
-    return _FILE.search(_path(url)) is not None
-
-
-def _path(url: str) -> str:
-    try:
-        return urlsplit(url).path
-    except ValueError:
-        return ""
+    return _FILE.search(split(url).path) is not None
 
 
 def _last(url: str) -> str:
-    return unquote(_path(url).rpartition("/")[2]) or url
+    return unquote(split(url).path.rpartition("/")[2]) or url

@@ -4,14 +4,13 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
-from urllib.parse import urlsplit
 
 from portalwatch.errors import PageError
 from portalwatch.extract.crumbs import is_breadcrumb
 from portalwatch.extract.dates import is_date
 from portalwatch.extract.lines import Line
 from portalwatch.extract.navigation import find_ways_on, needs_scripts
-from portalwatch.extract.page import Page
+from portalwatch.extract.page import Page, split
 from portalwatch.extract.read import read_article, read_list
 from portalwatch.extract.refusals import Refusal
 from portalwatch.extract.rows import live
@@ -81,7 +80,13 @@ def _unlisted(page: Page, lines: Sequence[Line], reason: str) -> Reading:
     """What shows no list: an article, a home page, a list that is empty."""
     if reason == Refusal.EMPTY:
         return Reading(kind=PageKind.LIST, reason=reason)
-    told = reason == Refusal.ARTICLE or is_headed(lines) or is_titled(page, lines) or prose(lines) > sum(line.linked for line in lines)
+    lone = reason in (Refusal.ASIDE, Refusal.NAVIGATION, Refusal.NO_LINKS)
+    told = (
+        reason == Refusal.ARTICLE
+        or is_headed(lines)
+        or is_titled(page, lines, lone=lone)
+        or prose(lines) > sum(line.linked for line in lines)
+    )
     if reason == Refusal.BLOCKS and not told:
         return Reading(kind=_home(page, lines), reason=reason)
     article = read_article(page)
@@ -105,14 +110,14 @@ def _is_excerpt(page: Page, listed: RawList) -> bool:
     """Whether 更多 stands right above or below a row and leads to another page, which is not the row's own."""
     outline = page.outline
     rows = {row.title for row in listed.rows}
-    here = {urlsplit(url).path for url in (page.url, *(row.url for row in listed.rows))}
+    here = {split(url).path for url in (page.url, *(row.url for row in listed.rows))}
     titled = [(title_of(outline, anchor), anchor) for anchor in outline.anchors]
     for (above, upper), (below, lower) in pairwise(titled):
         more = lower if above in rows and _MORE.fullmatch(below) else None
         more = upper if below in rows and _MORE.fullmatch(above) else more
         if more is not None and _touch(page, upper, lower):
             href = outline.elements[more].get("href") or ""
-            return live(href) and urlsplit(page.absolute(href)).path not in here
+            return live(href) and split(page.absolute(href)).path not in here
     return False
 
 
@@ -131,7 +136,7 @@ def _home(page: Page, lines: Sequence[Line]) -> PageKind:
     """A section's home says where it stands: in a breadcrumb, its address, or its title, which begins as its menu."""
     if _has_breadcrumb(lines):
         return PageKind.SECTION_HOME
-    if _ROOT.fullmatch(urlsplit(page.url).path):
+    if _ROOT.fullmatch(split(page.url).path):
         return PageKind.PORTAL_HOME
     menu = {compact(title_of(page.outline, anchor)) for anchor in page.outline.anchors}
     first = compact(_BETWEEN.split(page.title)[0])

@@ -1,23 +1,24 @@
 """The rows of a list page, found without being told where they are."""
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
 from typing import Final
 
 from portalwatch.errors import EmptyListError
-from portalwatch.extract.crumbs import is_breadcrumb, split_trail
-from portalwatch.extract.dates import is_date
-from portalwatch.extract.lines import read_lines
 from portalwatch.extract.outline import Outline
 from portalwatch.extract.page import Page
-from portalwatch.extract.refusals import Refusal, tell_other
+from portalwatch.extract.ranking import Heading, Run, is_heading, rank
+from portalwatch.extract.refusals import Refusal, tell_empty, tell_other
 from portalwatch.extract.rows import Row, find_row_dates, live, row_at
-from portalwatch.extract.text import compact, fold, width
-from portalwatch.extract.titles import HEADINGS, is_service, title_of
+from portalwatch.extract.signs import content, is_titled
+from portalwatch.extract.text import width
+from portalwatch.extract.titles import is_service, title_of
 
 #: No template puts more than this between a link and its row.
 _CLIMB: Final = 8
+#: No row holds more links.
+_CROWD: Final = 10
 #: Rows of hundreds of templates in one place would each bring in all the others.
 _ADDED: Final = 10_000
 _NEIGHBOUR: Final = re.compile(r"\W*(?:上|下|前|后)\s*一\s*[篇条则个]")
@@ -26,42 +27,14 @@ _LABEL: Final = 20
 #: Fewer rows than these have no heading to themselves.
 _BOX: Final = 3
 _CONTAINERS: Final = frozenset({"body", "form", "ol", "table", "tbody", "ul"})
-_HOT: Final = re.compile(r"热[点门]|推荐|排行|点击榜|猜你|相关(?:新闻|文章|链接|阅读|信息)")
-#: What parts a long list stands between its parts: a line, a month.
-_COUNT: Final = re.compile(r"[\W\d_年月日份度第一二三四五六七八九十今本去前往上]*")
-_MORE: Final = re.compile(r"\W*(?:查看|了解)?(?:更多|more)\W*", re.IGNORECASE)
-_SEPARATOR: Final = re.compile(r"[-_|—–/>»]+")
-_TURN: Final = re.compile(r"下\s*[一1]?\s*页|后一页|尾\s*页|末\s*页|^\s*next|^\s*[>»]+\s*$", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Rows that one template made, in page order; `score` says how much they look like the page's main list."""
-
-    rows: tuple[Row, ...]
-    anchors: tuple[int, ...]
-    dated: float
-    width: float = 0.0
-    paged: bool = False
-    aside: bool = False
-    score: float = 0.0
 
 
 def find_rows(page: Page) -> tuple[Row, ...]:
     """Return the rows of the page's main list. Raises PageError when it has none."""
-    ranked = _ranked(page)
+    ranked = rank(page, find_runs(page.outline))
     if reason := _refusal(page, ranked):
         raise EmptyListError(reason, url=page.url)
     return ranked[0].rows
-
-
-def _ranked(page: Page) -> list[Run]:
-    """All runs, the likeliest main list first."""
-    outline = page.outline
-    turns = [anchor for anchor in outline.anchors if _TURN.search(title_of(outline, anchor))]
-    menu = {compact(title_of(outline, anchor)) for anchor in outline.anchors}
-    names = _names(page)
-    return sorted((_scored(page, run, turns, menu, names) for run in find_runs(outline)), key=lambda run: -run.score)
 
 
 def find_runs(outline: Outline) -> list[Run]:
@@ -78,22 +51,46 @@ def find_runs(outline: Outline) -> list[Run]:
 def _refusal(page: Page, ranked: list[Run]) -> Refusal | None:
     """Why the best run is not a main list, None when it is."""
     if not ranked:
-        return Refusal.NO_LINKS
+        return tell_empty(page) or Refusal.NO_LINKS
     best = ranked[0]
     if best.paged and (len(best.rows) > 2 or (best.dated > 0.5 and best.width >= 12)):
-        return None
-    if best.dated < 0.5 and (best.width < 12 or len(best.rows) < 2):
-        return Refusal.NAVIGATION
+        # What is paged under a title and a time, and has names for titles, is a thread.
+        return Refusal.ARTICLE if best.width < 12 and is_titled(page, content(page.outline)) else None
+    if _is_navigation(best):
+        return tell_empty(page) or Refusal.NAVIGATION
     if best.aside and not best.paged:
         return Refusal.ASIDE
-    if sum(1 for run in ranked if _rivals(page.outline, run, best)) >= 2:
+    if _is_block(page.outline, ranked):
         return Refusal.BLOCKS
     return tell_other(page, best.rows, dated=best.dated >= 0.5)
 
 
-def _rivals(outline: Outline, run: Run, best: Run) -> bool:
-    if len(run.rows) < 3 or run.score < 0.5 * best.score or (run.dated > 0.5) != (best.dated > 0.5):
-        return False
+def _is_navigation(run: Run) -> bool:
+    """Whether a run is too little for a list: names without days, or hardly a link that nothing announces."""
+    announced = run.heading is Heading.OWN
+    if run.dated < 0.5:
+        return run.width < 12 or (len(run.rows) < 3 and not announced)
+    return run.width < 12 and len(run.rows) < 2 and not announced
+
+
+def _is_block(outline: Outline, ranked: list[Run]) -> bool:
+    """Whether the best run is one of several that are much alike, or has no days where several others have."""
+    best = ranked[0]
+    others = [run for run in ranked if len(run.rows) > 2 and _apart(outline, run, best)]
+    own = best.heading is Heading.OWN
+    alike = [
+        run
+        for run in others
+        if (run.dated > 0.5) == (best.dated > 0.5)
+        # A list under its own name is no block for what stands beside it; other headings part blocks from each other.
+        and (run.score >= 0.5 * best.score if own else run.plain >= 0.5 * best.plain)
+    ]
+    if len(alike) > 1 or any(run.heading is best.heading is Heading.EXCERPT for run in alike):
+        return True
+    return best.dated <= 0.5 and sum(run.dated > 0.5 and run.score >= 0.3 * best.score for run in others) > 2
+
+
+def _apart(outline: Outline, run: Run, best: Run) -> bool:
     return outline.ends[run.rows[-1].node] <= best.rows[0].node or outline.ends[best.rows[-1].node] <= run.rows[0].node
 
 
@@ -175,10 +172,21 @@ def _titular(outline: Outline, rows: list[list[int]]) -> list[int]:
 def _single(outline: Outline, holders: dict[int, list[int]]) -> bool:
     """Whether each holder is one row: it has one date, or its first link is one of a few categories."""
     several = {holder: links for holder, links in holders.items() if len(links) > 1}
+    if _has_title_column(outline, list(several.values())):
+        return True
     dates = [outline.dated(holder) for holder in several]
     if sum(dates) and sum(count == 1 for count in dates) >= 0.8 * len(dates):
         return True
     return len(several) > 2 and len({title_of(outline, links[0]) for links in several.values()}) <= len(several) / 2
+
+
+def _has_title_column(outline: Outline, rows: list[list[int]]) -> bool:
+    """Whether one link of each row is much longer than the names beside it: a thread, its author, who wrote last."""
+    if len(rows) < 3 or len({len(links) for links in rows}) > 1:
+        return False
+    columns = zip(*rows, strict=True)
+    means = sorted(sum(width(title_of(outline, link)) for link in column) / len(rows) for column in columns)
+    return means[-2] < 12 and means[-1] > 2 * means[-2]
 
 
 def _tops(outline: Outline, anchors: list[int]) -> list[int]:
@@ -189,9 +197,16 @@ def _tops(outline: Outline, anchors: list[int]) -> list[int]:
 
 def _steps(outline: Outline, anchor: int, before: int, after: int) -> int:
     steps, node = 0, outline.parents[anchor]
-    while steps < _CLIMB and node > max(before, 0) and outline.ends[node] <= after:
+    while steps < _CLIMB and node > max(before, 0) and outline.ends[node] <= after and _is_small(outline, node):
         steps, node = steps + 1, outline.parents[node]
     return steps
+
+
+def _is_small(outline: Outline, node: int) -> bool:
+    """Whether an element holds so few links that it can be a row: what holds a list is none."""
+    anchors = outline.anchors
+    index = bisect_left(anchors, node) + _CROWD
+    return index >= len(anchors) or anchors[index] >= outline.ends[node]
 
 
 def _lone_level(outline: Outline, anchor: int) -> int:
@@ -255,7 +270,7 @@ def _headed(outline: Outline, left: Run, right: Run) -> bool:
     if len(left.rows) >= _BOX:
         branch = _branch(outline, left.rows[0].node, right.rows[0].node)
         above = range(outline.firsts[branch], outline.firsts[left.rows[0].node])
-    return any(_is_heading(outline.pieces[piece]) for span in (between, above) for piece in span)
+    return any(is_heading(outline.pieces[piece]) for span in (between, above) for piece in span)
 
 
 def _unlike(outline: Outline, left: Run, right: Run) -> bool:
@@ -271,10 +286,6 @@ def _branch(outline: Outline, node: int, other: int) -> int:
     while outline.parents[node] >= 0 and outline.ends[outline.parents[node]] <= other:
         node = outline.parents[node]
     return node
-
-
-def _is_heading(text: str) -> bool:
-    return _COUNT.fullmatch(text) is None and not is_date(fold(text))
 
 
 def _completed(outline: Outline, run: Run, *, alone: bool) -> Run | None:
@@ -303,61 +314,3 @@ def _genuine(outline: Outline, rows: list[Row]) -> list[Row]:
     faces = [(title_of(outline, row.anchor or 0), outline.elements[row.anchor or 0].get("href")) for row in rows]
     counts = Counter(faces)
     return [row for row, face in zip(rows, faces, strict=True) if counts[face] < 4]
-
-
-def _scored(page: Page, run: Run, turns: list[int], menu: set[str], names: set[str]) -> Run:
-    outline = page.outline
-    titles = [title_of(outline, anchor) for anchor in run.anchors]
-    mass = sum(_mass(width(title)) for title in titles)
-    mean, paged, aside = mass / len(titles), _paged(outline, run, turns), _aside(page, run, menu)
-    score = mass * (0.4 + 1.6 * run.dated) * len(set(titles)) / len(titles) * outline.place(outline.parents[run.rows[0].node])
-    if not outline.text(run.anchors[0]):
-        score *= 0.5
-    if any(outline.tags[node] in HEADINGS for node in outline.lineage(run.anchors[0])[:3]):
-        score *= 1.3
-    if not run.dated and mean < 12:
-        score *= 0.3
-    score *= (3.0 if paged else 1.0) * ((0.3 if paged else 0.1) if aside else 1.0) * _heading(page, run, names)
-    return replace(run, width=mean, paged=paged, aside=aside, score=score)
-
-
-def _heading(page: Page, run: Run, names: set[str]) -> float:
-    """What the words right above say: the page's own name, or where it stands, or that there is more elsewhere."""
-    outline = page.outline
-    first = outline.firsts[run.rows[0].node]
-    if any(_MORE.fullmatch(fold(piece)) for piece in outline.pieces[max(0, first - 2) : first]):
-        return 0.4
-    above = read_lines(outline)[: outline.rows[first]][-2:] if first < len(outline.rows) else []
-    if any(is_breadcrumb(line.text) for line in above[-1:]) or names & {compact(line.text) for line in above}:
-        return 2.0
-    return 0.7 if above and _is_heading(above[-1].text) and len(above[-1].text) <= 12 else 1.0
-
-
-def _names(page: Page) -> set[str]:
-    """What the page calls its section: in its title, at the end of its breadcrumb."""
-    trails = (split_trail(line.text) for line in read_lines(page.outline) if is_breadcrumb(line.text))
-    named = [*_SEPARATOR.split(page.title), *(trail[-1] for trail in trails if trail)]
-    return {compact(name) for name in named} - {""}
-
-
-def _aside(page: Page, run: Run, menu: set[str]) -> bool:
-    """Whether the words right above name a list of hot or recommended items, and not the page's own section."""
-    outline = page.outline
-    first = outline.firsts[run.rows[0].node]
-    above = [text for piece in outline.pieces[max(0, first - 3) : first] if len(text := fold(piece)) <= 12]
-    named = [compact(text) for text in above if _HOT.search(text)]
-    return bool(named) and not any(name in compact(page.title) or name in menu for name in named)
-
-
-def _mass(size: int) -> int:
-    """A longer title counts for more, but a summary is not a title."""
-    return 20 if size > 200 else min(size, 60)
-
-
-def _paged(outline: Outline, run: Run, turns: list[int]) -> bool:
-    """Whether a pager comes right below: then these rows are the list that is paged."""
-    end = outline.ends[run.rows[-1].node]
-    turn = next((turn for turn in turns if turn >= end), None)
-    if turn is None:
-        return False
-    return all(is_service(title) for link in outline.links_between(end, turn) if (title := title_of(outline, link)))

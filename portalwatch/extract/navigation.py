@@ -5,11 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
 
 from portalwatch.extract.naming import is_about, kind_of
 from portalwatch.extract.outline import Outline
-from portalwatch.extract.page import Page
+from portalwatch.extract.page import Page, split
 from portalwatch.extract.rows import address, live
 from portalwatch.extract.text import fold, width
 from portalwatch.extract.titles import is_service, title_of
@@ -76,11 +75,11 @@ def find_offers(page: Page) -> tuple[Offer, ...]:
 
 
 def _is_web(url: str) -> bool:
-    return url.startswith(("http://", "https://"))
+    return url.startswith(("http://", "https://")) and bool(split(url).netloc)
 
 
 def _is_near(page: Page, url: str) -> bool:
-    return urlsplit(url).netloc == urlsplit(page.url).netloc
+    return split(url).netloc == split(page.url).netloc
 
 
 def _named(outline: Outline) -> Iterator[tuple[str, int, bool]]:

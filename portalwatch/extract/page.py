@@ -4,7 +4,7 @@ import codecs
 import re
 from functools import cached_property
 from typing import Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -156,12 +156,12 @@ class Page:
             return self.column
         for element in self.root.iter("base"):
             if href := (element.get("href") or "").strip():
-                return _join(self.url, href)
+                return join(self.url, href)
         return self.url
 
     def absolute(self, href: str) -> str:
         """Return `href` as an absolute URL; `javascript:` and addresses that cannot be read come back as they are."""
-        return _join(self.base, href)
+        return join(self.base, href)
 
 
 def _crowded(markup: str) -> str | None:
@@ -183,7 +183,16 @@ def _parse(body: bytes, *, deep: bool = False) -> Element:
     return etree.Element("html") if root is None else root
 
 
-def _join(base: str, href: str) -> str:
+def split(url: str) -> SplitResult:
+    """Return the parts of an address; none of what cannot be read as one."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+
+
+def join(base: str, href: str) -> str:
+    """Return `href` as an absolute URL, or as it is where it cannot be read."""
     href = re.sub(r"[\t\r\n]", "", href).strip()
     try:
         # Old portals write a backslash where a slash belongs; browsers read it as one.

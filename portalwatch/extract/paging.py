@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Final
-from urllib.parse import urlsplit
 
 from portalwatch.extract.families import FRAMES, NEXT, Family, dataproxy, links
-from portalwatch.extract.page import Page
+from portalwatch.extract.page import Page, split
 from portalwatch.items import Turn
 
 #: Characters of a form. A `__VIEWSTATE` takes some hundred thousand; what is longer is no pager's.
@@ -48,7 +47,7 @@ def _bare(url: str) -> str:
 
 
 def _host(url: str) -> str | None:
-    return urlsplit(url).hostname
+    return split(url).hostname
 
 
 def _length(form: tuple[tuple[str, str], ...]) -> int:

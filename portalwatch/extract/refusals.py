@@ -21,6 +21,8 @@ _POST: Final = 300
 #: So many dated rows are a list even where a word or two of an article's tools stand beside them.
 _ROWS: Final = 5
 _TOOLS: Final = 100
+#: To say that there is nothing does not take more.
+_SAID: Final = 30
 
 
 class Refusal(StrEnum):
@@ -32,6 +34,12 @@ class Refusal(StrEnum):
     BLOCKS = "no list: several short ones, as on a home page"
     ARTICLE = "no list: the page is an article"
     EMPTY = "no list: it says that it is empty"
+
+
+def tell_empty(page: Page) -> Refusal | None:
+    """Say that a page without rows is a list all the same, when it says that it is empty."""
+    lines = content(page.outline)
+    return Refusal.EMPTY if any(_EMPTY.search(line.text) and len(line.text) <= _SAID for line in lines) else None
 
 
 def tell_other(page: Page, rows: Sequence[Row], *, dated: bool) -> Refusal | None:

@@ -14,6 +14,7 @@ from portalwatch.items import RawRow
 
 _PINNED: Final = re.compile(r"置顶|固顶|(?<![a-z])(?:top|sticky|zhiding)(?![a-z])", re.IGNORECASE)
 _ENDED: Final = re.compile(r"(?:截止|结束|有效|到期|失效|deadline|expire)\D{0,8}$", re.IGNORECASE)
+_TODAY: Final = re.compile(r"(?:今天|今日|现在)\D{0,8}$")
 _LABEL: Final = re.compile(r"(?:时\s*间|日\s*期|发布|发表|更新|date|posted|on)\W{0,4}$", re.IGNORECASE)
 _ONCLICK: Final = re.compile(r"['\"]([^'\"\s]*[/.][^'\"\s]*)['\"]")
 _SENTENCE: Final = re.compile(r"[，。；！？]")
@@ -131,7 +132,7 @@ def _doubt(outline: Outline, piece: int, shown: Shown, row: Row) -> int | None:
     text = outline.pieces[piece]
     before, after = fold(text[: shown.start]), fold(text[shown.end :])
     around = len(before) + len(after)
-    if _ENDED.search(before):
+    if _ENDED.search(before) or _TODAY.search(before):
         return None
     if row.anchor is not None and outline.firsts[row.anchor] <= piece < outline.lasts[row.anchor]:
         if compact(_LABEL.sub("", before) + after):

@@ -71,25 +71,32 @@ def is_stamped(lines: Sequence[Line]) -> bool:
     )
 
 
-def is_titled(page: Page, lines: Sequence[Line]) -> bool:
+def is_titled(page: Page, lines: Sequence[Line], *, lone: bool = False) -> bool:
     """Whether a publish time stands under the page's own title, with no link between the two.
 
-    A title echoes the page's head, is marked up as a heading, or stands under the breadcrumb.
+    A title echoes the page's head, is marked up as a heading, or stands under the breadcrumb; where a page is known
+    to show no list (`lone`) none of that is asked.
     """
     whole = compact(page.title)
     return any(
-        _is_title(page.outline, lines, index, whole) and _has_time(lines[index + 1 : index + 1 + _ABOVE])
+        _is_title(page.outline, lines, index, whole, lone=lone) and _has_time(lines[index + 1 : index + 1 + _ABOVE])
         for index in range(len(lines))
     )
 
 
-def _is_title(outline: Outline, lines: Sequence[Line], index: int, whole: str) -> bool:
+def _is_title(outline: Outline, lines: Sequence[Line], index: int, whole: str, *, lone: bool) -> bool:
     line = lines[index]
     text = compact(line.text)
-    if line.linked or width(text) not in _TITLE or is_date(line.text):
+    if line.linked or "。" in line.text or width(text) not in _TITLE or is_date(line.text):
         return False
-    above = lines[max(0, index - _ABOVE) : index]
-    return text in whole or outline.tags[line.node] in HEADINGS or any(is_breadcrumb(each.text) for each in above)
+    return lone or text in whole or outline.tags[line.node] in HEADINGS or _below_breadcrumb(lines, index)
+
+
+def _below_breadcrumb(lines: Sequence[Line], index: int) -> bool:
+    for line in reversed(lines[max(0, index - _ABOVE) : index]):
+        if is_breadcrumb(line.text) or line.linked:
+            return is_breadcrumb(line.text)
+    return False
 
 
 def _has_time(below: Sequence[Line]) -> bool:

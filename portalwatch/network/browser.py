@@ -95,7 +95,7 @@ class Renderer:
         except Error as error:
             raise PageError(f"the browser cannot show it: {error.message.splitlines()[0]}", url=response.url) from error
         finally:
-            scene.over = True
+            scene.end()
             await self._leave(name)
         return _shown(response, html, url, longest=scene.longest)
 
@@ -145,13 +145,13 @@ class Scene:
         self, crawler: Crawler, document: Response, wanted: Render, scripts: dict[str, dict[str, Any]], *, limit: float
     ) -> None:
         self.document, self.limit = document, limit
-        self.over = False
         #: The page's time, which begins when the browser has a page to show.
         self.clock: asyncio.Timeout | None = None
         self.longest = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self._engine, self._wanted, self._scripts = crawler.engine, wanted, scripts
-        self._given = False
+        self._given = self._over = False
         self._asked = self._received = 0
+        self._fetching: set[asyncio.Future[Response]] = set()
 
     async def prepare(self, page: Page, _request: Request) -> None:
         """Route all that the page asks for to us, in place of scrapy-playwright, and start its clock."""
@@ -170,10 +170,16 @@ class Scene:
             else:
                 await page.wait_for_load_state("networkidle", timeout=left)
 
+    def end(self) -> None:
+        """Let nothing more be fetched, and nothing that is still under way."""
+        self._over = True
+        for fetching in tuple(self._fetching):
+            fetching.cancel()
+
     async def _route(self, route: Route, asked: Asked) -> None:
         try:
             answer = await self._answer(asked)
-        except Exception as error:  # noqa: BLE001 - whatever keeps an answer from a script is that script's affair
+        except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - whatever keeps an answer from a script is that script's affair
             logger.debug("not given to the scripts of %s: %s: %s", self.document.url, asked.url, error)
             answer = None
         with suppress(Error):  # the page may be gone meanwhile
@@ -209,7 +215,7 @@ class Scene:
     async def _fetch(self, asked: Asked) -> dict[str, Any] | None:
         """Have Scrapy fetch what a script asks for, with all that stands between Scrapy and a portal."""
         self._asked += 1
-        if self.over or self._asked > MOST:
+        if self._over or self._asked > MOST:
             return None
         slot = f"scripts of {urlsplit(asked.url).hostname}"
         self._engine.downloader.per_slot_settings.setdefault(slot, PACE)
@@ -222,7 +228,10 @@ class Scene:
             callback=NO_CALLBACK,
             dont_filter=True,
         )
-        response = await self._engine.download_async(request)
+        fetching = asyncio.ensure_future(self._engine.download_async(request))
+        self._fetching.add(fetching)
+        fetching.add_done_callback(self._fetching.discard)
+        response = await fetching
         self._received += len(response.body)
         if self._received > self.longest:
             return None

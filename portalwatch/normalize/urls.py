@@ -62,7 +62,7 @@ def canonical(url: str) -> str:
     user, at, _ = parts.netloc.rpartition("@")
     path = _COOKIELESS.sub("", _PATH_SESSION.sub("", parts.path)).replace(" ", "%20") or "/"
     query = "&".join(_meaningful(parts.query)).replace(" ", "%20")
-    return urlunsplit((parts.scheme, user + at + _site(parts), path, query, _route(parts)))
+    return urlunsplit((parts.scheme, user + at + _site(parts), path, query, _route(parts))).rstrip()
 
 
 def key(url: str, *, aliases: tuple[str, ...] = (), ignore_query: tuple[str, ...] = ()) -> str:

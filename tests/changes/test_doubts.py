@@ -118,6 +118,13 @@ def test_a_portal_that_resettles_announces_neither_moves_nor_edits():
     assert (compare(knowing(), differing).announced, len(compare(knowing(), differing).stored)) == ((), 1)
 
 
+@pytest.mark.parametrize(("when", "told"), [(published(8), []), (None, []), (published(9), [(Kind.NEW, "f")])])
+def test_what_is_not_found_again_while_a_portal_resettles_is_told_only_when_it_is_young(when, told):
+    crawled = replace(crawl(item("f", published=when)), moves=(MOVE,), resettled=True)
+
+    assert announced(compare(knowing(), crawled)) == told
+
+
 def test_many_articles_that_differ_at_once_are_a_new_template():
     edited = [item(key, body="framed anew", fingerprint="2") for key in KEYS]
 

@@ -226,5 +226,8 @@ def test_dead_links_are_rows_all_the_same():
 
 
 def test_rows_of_hundreds_of_templates_in_one_place_are_one_list():
-    rows = "".join(f'<li class="{chr(97 + row % 26) * (row % 19)}"><a href="{row}">会议通知某某{row}</a></li>' for row in range(400))
+    rows = "".join(
+        f'<li class="{chr(97 + row % 26) * (row % 19)}"><a href="{row}">会议通知某某{row}</a></li>'
+        for row in range(400)
+    )
     assert len(read_list(page(f"<ul>{rows}</ul>")).rows) == 400

@@ -1,8 +1,12 @@
 """Pages that show nothing before their scripts have run, shown by a real Chromium from servers on 127.0.0.1."""
 
+import asyncio
 import json
+import os
 import sys
+import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import yaml
@@ -89,7 +93,9 @@ def test_a_page_reaches_no_address_that_we_may_not_reach_and_is_read_all_the_sam
           const out = "{neighbour.url(host="localhost")}";
           fetch(out + "/fetch").catch(() => 0);
           try {{ const asked = new XMLHttpRequest(); asked.open("GET", out + "/xhr", false); asked.send(); }} catch {{}}
-          try {{ new WebSocket(out.replace("http", "ws")); }} catch {{}}
+          for (const host of [out, "{neighbour.url()}"]) {{
+            try {{ new WebSocket(host.replace("http", "ws")); }} catch {{}}
+          }}
           try {{ new EventSource(out + "/events"); }} catch {{}}
           navigator.sendBeacon(out + "/beacon", "x");
           window.open(out + "/popup");
@@ -219,3 +225,35 @@ def test_a_missing_browser_is_told_with_what_to_install(place, describe, monkeyp
     monkeypatch.setitem(sys.modules, "scrapy_playwright", None)
     with pytest.raises(ConfigError, match=r"pip install 'portalwatch\[browser\]', and Debian's package chromium"):
         crawl(place)
+
+
+def test_a_crawl_that_is_stopped_meanwhile_ends_and_leaves_no_browser(place, describe):
+    asked = threading.Event()
+
+    def answers(path: str) -> Answer:
+        if path == "/never":
+            asked.set()
+            server.over.wait(60)
+            return b""
+        return answer(b'<html><body><script src="/never"></script></body></html>', HTML)
+
+    async def stop_meanwhile():
+        runner = Runner(place.watch)
+        crawling = asyncio.ensure_future(runner.crawl("app"))
+        await asyncio.to_thread(asked.wait, 60)
+        await runner.stop()
+        return await crawling
+
+    with serving(answers) as server:
+        describe(server, render="browser", timeout=50, robots=False)
+        report = place.loop.run_until_complete(stop_meanwhile())
+    assert report.sections == ()
+    assert not [name for name in names_of_processes_below(os.getpid()) if "chrom" in name]
+
+
+def names_of_processes_below(process: int) -> list[str]:
+    """The names of all processes that `process` has started, and that those have started."""
+    found = []
+    for child in Path(f"/proc/{process}/task/{process}/children").read_text().split():
+        found += [Path(f"/proc/{child}/comm").read_text(), *names_of_processes_below(int(child))]
+    return found

@@ -50,13 +50,17 @@ class Failure:
 
 @dataclass(slots=True)
 class Sight:
-    """What was to be seen of one section so far. `below`: who stood beneath each row when it was last listed."""
+    """What was to be seen of one section so far. `below`: who stood beneath each row when it was last listed.
+
+    `newest` is the newest day that was shown, `glimpsed` that on pages that were not whole.
+    """
 
     baseline_at: datetime | None = None
     trusted_at: datetime | None = None
     known: dict[int, Shown] = field(default_factory=dict)
     run: tuple[int, ...] = ()
     newest: date | None = None
+    glimpsed: date | None = None
     gap: bool = False
     below: dict[int, frozenset[int]] = field(default_factory=dict)
     misses: Counter[int] = field(default_factory=Counter)
@@ -86,6 +90,8 @@ class Judge:
         self._accounted: set[int] = set()
         self._named: set[int] = set()
         self._withdrawn: set[int] = set()
+        #: Those that nobody could know for the same under their new address: the old one may be told as withdrawn.
+        self._parted: set[int] = set()
         self._paths: dict[int, str] = {}
         self._reads: dict[int, Read] = {}
         self._firsts: dict[int, datetime] = {}
@@ -99,7 +105,8 @@ class Judge:
         obliged = {key: self._obliged(key, visited, fresh) for key in trusted}
         for each in told:
             self._check(each, trusted, fresh)
-        self._check_reads(visited, told, trusted, fresh)
+        believed = [key for key, (crawl, _) in visited.crawls.items() if crawl.outcome.trusted]
+        self._check_reads(visited, told, believed, fresh)
         for key in trusted:
             crawl = visited.crawls[key][0]
             self._check_news(key, crawl, obliged[key], fresh)
@@ -108,7 +115,7 @@ class Judge:
             self._check_withdrawn(key, obliged[key], told, fresh)
         for key in trusted:
             self._learn(key, visited.crawls[key][0], obliged[key], fresh)
-        self._learn_reads(visited, trusted)
+        self._learn_reads(visited, believed)
 
     # Whether a crawl was rightly believed.
 
@@ -123,6 +130,8 @@ class Judge:
             fault = self.world.fault(key)
             name = fault.kind if fault else "?"
             self.figures[f"believed: {name}"] += 1
+            days = [row.date.date() for each in _lists(visited, key) for row in each.rows if row.date]
+            sight.glimpsed = max([*days, *([sight.glimpsed] if sight.glimpsed else [])], default=None)
             if name not in ("short", "other", "home"):
                 self._fail("taken", name, key, f"{crawl.outcome.value}, {len(crawl.rows)} rows")
         elif genuine and not trusted:
@@ -166,7 +175,9 @@ class Judge:
         sight = self.sights[told.section]
         since = article.listed.get(told.section)
         if article.id in self._accounted:
-            if not self._is_beyond_match(article, told.section):
+            if self._is_beyond_match(article, told.section):
+                self._parted.add(article.id)
+            else:
                 self._false(told, f"{_name(article)} was known already")
         elif told.section not in trusted:
             self.figures["told from another page"] += 1
@@ -182,7 +193,8 @@ class Judge:
             days.add(shown.date())
         if sight.newest is None or sight.newest > self.world.now.date() or not article.dated:
             return {"new", "late"}
-        return {"late" if day < sight.newest else "new" for day in days}
+        newest = {sight.newest, max(sight.newest, sight.glimpsed or sight.newest)}
+        return {"late" if day < known else "new" for day in days for known in newest}
 
     def _is_beyond_match(self, article: Article, section: str) -> bool:
         """Whether an item has moved, and nobody could match it: it was away, or is another by title or day as well."""
@@ -201,7 +213,11 @@ class Judge:
         if told.kind == "withdrawn":
             if article.id in self._withdrawn:
                 return "it was withdrawn already"
-            return None if article.gone else f"it is at {article.path}, listed in {sorted(article.listed)}"
+            return (
+                None
+                if article.gone or article.id in self._parted
+                else f"it is at {article.path}, listed in {sorted(article.listed)}"
+            )
         return None if article.id in self._withdrawn and article.listed else "it was not withdrawn, or is not back"
 
     def _doubt_edit(self, told: Told, article: Article) -> str | None:
@@ -216,10 +232,11 @@ class Judge:
         if article is None:
             return
         self._accounted.add(article.id)
+        self._firsts.setdefault(article.id, self.world.now)
         self._named.discard(article.id)
         if told.kind == "withdrawn":
-            self._withdrawn.add(article.id)
-        elif told.kind == "returned":
+            self._withdrawn |= {article.id} - self._parted
+        else:
             self._withdrawn.discard(article.id)
 
     # Whether what is true was told.
@@ -246,7 +263,7 @@ class Judge:
         for place, row in enumerate(obliged):
             article = self._article(row.id)
             if row.id in self._accounted:
-                self._check_returned(key, crawl, article)
+                self._check_returned(key, article)
                 continue
             below = place > lowest and self._is_below(article, obliged, lowest)
             silent = key in fresh or below or self._is_old(key, article)
@@ -282,37 +299,45 @@ class Judge:
         above = obliged[lowest].date if lowest >= 0 else None
         return above is None or not article.dated or article.published.date() <= above.date() + timedelta(days=1)
 
-    def _check_returned(self, key: str, crawl: Crawl, article: Article) -> None:
-        asked = any(problem.url.endswith(article.path) for problem in crawl.problems)
-        if article.id in self._withdrawn and not asked:
+    def _check_returned(self, key: str, article: Article) -> None:
+        if article.id in self._withdrawn and not self._is_walled():
             self._withdrawn.discard(article.id)
             self._fail("missed", "returned", key, _name(article))
 
     def _check_reads(
-        self, visited: Visited, told: Iterable[Told], trusted: Collection[str], fresh: Collection[str]
+        self, visited: Visited, told: Iterable[Told], believed: Collection[str], fresh: Collection[str]
     ) -> None:
-        """Whatever was read again in a trusted crawl, and differs, is told."""
+        """Whatever was read again in a crawl that was trusted, and differs, is told."""
         edited: dict[int, set[str]] = {}
         for each in told:
             if article := self.world.paths.get(each.path):
                 edited.setdefault(article.id, set()).update(each.fields if each.kind == "edited" else _all_fields(each))
         for seen in visited.seen:
             if isinstance(seen, ArticleSeen) and seen.content and seen.id in self._reads and not fresh:
-                self._check_read(seen.id, seen.content, edited.get(seen.id, set()), trusted)
+                self._check_read(seen.id, seen.content, edited.get(seen.id, set()), believed)
 
-    def _check_read(self, number: int, now: Content, edited: set[str], trusted: Collection[str]) -> None:
+    def _check_read(self, number: int, now: Content, edited: set[str], believed: Collection[str]) -> None:
         before, article = self._reads[number], self._article(number)
-        if not any(number in self.sights[key].known for key in trusted):
+        if not any(number in self.sights[key].known for key in believed):
             return
         missing = _differing(before.content, now, surely=True) - edited
-        if before.template != self.world.template or before.content.published is None:
+        if before.template != self.world.template or self._is_shown_alike(before.content, now):
             missing.discard("published")
+        if self.world.migrated_at > before.at:
+            # With its address everything may change, and nothing is told.
+            missing.clear()
         if "body" in missing and _oscillates(before.bodies, now.body):
             missing.discard("body")
         if missing:
             self._fail(
                 "missed", "edited", article.home, f"{_name(article)}: {', '.join(sorted(missing))} read, not told"
             )
+
+    def _is_shown_alike(self, before: Content, now: Content) -> bool:
+        """Whether two publish times cannot be told apart on a page, because one is not shown, or its minute is not."""
+        form = self.world.template.times
+        times = (before.published, now.published)
+        return None in times or len({time.strftime(form) for time in times if time}) == 1
 
     def _check_looks(self, key: str, visited: Visited, obliged: list[Shown], fresh: Collection[str]) -> None:
         """Whatever differs by its row, or is due, is looked at."""
@@ -329,7 +354,8 @@ class Judge:
         waiting = [each for each in sight.known if self._is_due(self._reads.get(each), surely=False)]
         for number in waiting if len(waiting) <= LOOKS else ():
             article, due = self._article(number), self._is_due(self._reads.get(number))
-            if due and number not in asked and not article.gone and article.path == self._paths.get(number):
+            away = article.gone or number in self._withdrawn or article.path != self._paths.get(number)
+            if due and not away and number not in asked:
                 self._fail("missed", "look", key, f"{_name(article)} was due since {self._reads[number].at}")
 
     def _is_due(self, read: Read | None, *, surely: bool = True) -> bool:
@@ -346,14 +372,23 @@ class Judge:
         for number in away:
             article = self._article(number)
             below = len(sight.below[number] & {row.id for row in obliged if not row.pinned})
-            if key in fresh or below < NEIGHBOURS or len(away) > below / 2:
+            migrated = self.world.migrated_at >= (sight.trusted_at or self.world.now)
+            if key in fresh or migrated or below < NEIGHBOURS or len(away) > below / 2:
                 continue
             sight.misses[number] += 1
-            if sight.misses[number] >= 2 and article.gone and number not in self._withdrawn and not self._is_walled():
-                self._withdrawn.add(number)
-                self._fail("missed", "withdrawn", key, f"{_name(article)}, missing in {sight.misses[number]} crawls")
+            if sight.misses[number] >= 2 and not self._is_walled():
+                self._check_gone(key, article)
+
+    def _check_gone(self, key: str, article: Article) -> None:
+        """What two crawls have missed is withdrawn when it has gone; else it was taken off the list for good."""
+        if not article.gone:
+            del self.sights[key].below[article.id]
+        elif article.id not in self._withdrawn:
+            self._withdrawn.add(article.id)
+            self._fail("missed", "withdrawn", key, _name(article))
 
     def _is_walled(self) -> bool:
+        """Whether no article can be read now."""
         return self.world.fault("article") is not None
 
     # What is known from here on.
@@ -376,14 +411,14 @@ class Judge:
         self._firsts = {row.id: now for row in obliged} | self._firsts
         self._paths |= {row.id: row.href for row in obliged}
 
-    def _learn_reads(self, visited: Visited, trusted: Collection[str]) -> None:
+    def _learn_reads(self, visited: Visited, believed: Collection[str]) -> None:
         now = self.world.now
         for each in visited.seen:
             if not isinstance(each, ArticleSeen):
                 continue
             if each.id in self._reads:
                 self._reads[each.id].at = now
-            if each.content and any(each.id in self.sights[key].known for key in trusted):
+            if each.content and any(each.id in self.sights[key].known for key in believed):
                 before = self._reads.get(each.id)
                 bodies = before.bodies if before else []
                 if not bodies or bodies[-1] != each.content.body:

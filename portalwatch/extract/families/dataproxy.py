@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Final
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urlsplit
 
-from portalwatch.extract.page import Page
+from portalwatch.extract.page import Page, join, split
 from portalwatch.items import Turn
 
 _PROXY: Final = "dataproxy.jsp"
@@ -93,7 +93,7 @@ def _group(page: Page) -> Iterator[Turn]:
     """`<nextgroup>` leads to the next rows. It names only some of the parameters; the others stay as they were."""
     if found := _GROUP.search(page.text):
         # Where rows belong is the column page; this address belongs to the answer that it stands in.
-        target = urlsplit(urljoin(page.url, (found[1] or found[2]).replace("&amp;", "&")))
+        target = split(join(page.url, (found[1] or found[2]).replace("&amp;", "&")))
         before = _pieces(urlsplit(page.url).query) if _is_answer(page) else {}
         query = "&".join({**before, **_pieces(target.query)}.values())
         yield Turn(url=target._replace(query=query).geturl(), script=True)

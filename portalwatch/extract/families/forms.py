@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from lxml.etree import _Element as Element
 
 from portalwatch.extract.families.links import pointers
 from portalwatch.extract.families.scripts import bare, calls, code_of
-from portalwatch.extract.page import Page
+from portalwatch.extract.page import Page, split
 from portalwatch.items import Turn
 
 #: What the field is called that holds the page's number.
@@ -39,7 +39,7 @@ def submit(page: Page, form: Element, changed: Mapping[str, str]) -> Turn:
     url = page.absolute(form.get("action") or page.url)
     if (form.get("method") or "").lower() == "post":
         return Turn(url=url, form=sent)
-    return Turn(url=urlsplit(url)._replace(query=urlencode(sent)).geturl())
+    return Turn(url=split(url)._replace(query=urlencode(sent)).geturl())
 
 
 def _fields(form: Element) -> Iterator[tuple[str, str]]:

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 from typing import Final
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from lxml.etree import _Element as Element
 
 from portalwatch.extract.outline import Outline
-from portalwatch.extract.page import Page
+from portalwatch.extract.page import Page, split
 from portalwatch.extract.rows import live
 from portalwatch.extract.text import fold
 from portalwatch.items import Turn
@@ -40,7 +40,7 @@ def _elements(outline: Outline) -> Iterator[Element]:
 
 def _numbered(element: Element, href: str) -> str:
     """Put the page's number in. On the first page 1 can only be this page's and 2 only the next one's."""
-    parts = urlsplit(href)
+    parts = split(href)
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
     given = next((number for name in _NUMBERS if (number := element.get(name) or "").isdecimal()), "")
     if not given or "page" in query:
