@@ -11,10 +11,8 @@ LINKS = {f"http://portal.test/{number}.html": str(number) for number in NUMBERS}
 
 
 def rows(numbers=NUMBERS, tag="li", dress=""):
-    return "".join(
-        f"<{tag}{dress}><a href='/{number}.html'>关于召开第{number}次会议的通知</a><span>2022-06-0{number}</span></{tag}>"
-        for number in numbers
-    )
+    shown = "<a href='/{0}.html'>关于召开第{0}次会议的通知</a><span>2022-06-0{0}</span>"
+    return "".join(f"<{tag}{dress}>{shown.format(number)}</{tag}>" for number in numbers)
 
 
 def recognise(row: RawRow) -> str | None:
