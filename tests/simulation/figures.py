@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from rich.console import Console
 from rich.table import Table
 
-from tests.simulation.judge import BAD
+from tests.simulation.evidence import BAD
 from tests.simulation.play import Played
 
 _KINDS = ("new", "late", "edited", "moved", "withdrawn", "returned")

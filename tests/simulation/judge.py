@@ -3,80 +3,31 @@
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-
-from sqlalchemy import text
+from datetime import datetime, timedelta
 
 from portalwatch.items import Crawl, Outcome
 from tests.simulation.answers import ArticleSeen, Content, ListSeen, content
 from tests.simulation.articles import Article
 from tests.simulation.driver import Driving, Visited
+from tests.simulation.evidence import (
+    EVENTS,
+    Failure,
+    Read,
+    Sight,
+    Told,
+    all_fields,
+    differing,
+    lists,
+    name,
+    oscillates,
+    shown_alike,
+)
 from tests.simulation.templates import Shown
 
 #: The schedule of a second look at an article: after as long as it has been known, between these, so many a crawl.
 FIRST_LOOK, LAST_LOOK, LOOKS = timedelta(hours=1), timedelta(days=60), 10
 #: So many rows that stood below one that is missing must be listed, before anything is said of it.
 NEIGHBOURS = 2
-#: The verdicts that must not be.
-BAD = ("false", "wrong", "missed", "taken", "refused")
-_EVENTS = text(
-    "SELECT event.seq, event.kind, event.fields, item.url, crawl.section FROM event JOIN item ON item.id = item_id"
-    " JOIN crawl ON crawl.id = crawl_id WHERE event.seq > :after ORDER BY event.seq"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One event, as the store has it."""
-
-    seq: int
-    kind: str
-    fields: frozenset[str]
-    path: str
-    section: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
-    """Something false, or missed, or refused: `verdict` is one of these."""
-
-    verdict: str
-    kind: str
-    at: datetime
-    section: str
-    reason: str
-
-
-@dataclass(slots=True)
-class Sight:
-    """What was to be seen of one section so far. `below`: who stood beneath each row when it was last listed.
-
-    `newest` is the newest day that was shown, `glimpsed` that on pages that were not whole.
-    """
-
-    baseline_at: datetime | None = None
-    trusted_at: datetime | None = None
-    known: dict[int, Shown] = field(default_factory=dict)
-    run: tuple[int, ...] = ()
-    newest: date | None = None
-    glimpsed: date | None = None
-    gap: bool = False
-    below: dict[int, frozenset[int]] = field(default_factory=dict)
-    misses: Counter[int] = field(default_factory=Counter)
-    suspects: int = 0
-
-
-@dataclass(slots=True)
-class Read:
-    """An article as it was last read: asked for `at`, and surely recorded `kept_at`."""
-
-    content: Content
-    first_at: datetime
-    at: datetime
-    kept_at: datetime
-    template: object
-    bodies: list[tuple[str, ...]]
 
 
 class Judge:
@@ -121,19 +72,19 @@ class Judge:
 
     def _is_trusted(self, key: str, crawl: Crawl, visited: Visited) -> bool:
         """Tell whether the crawl was trusted and showed the section itself."""
-        first = next((each for each in _lists(visited, key) if each.number == 1), None)
+        first = next((each for each in lists(visited, key) if each.number == 1), None)
         genuine = first is not None and first.genuine
         sight, trusted = self.sights[key], crawl.outcome.trusted
         self.figures["crawls"] += 1
         sight.suspects = sight.suspects + 1 if genuine and crawl.outcome is Outcome.SUSPECT else 0
         if trusted and not genuine:
             fault = self.world.fault(key)
-            name = fault.kind if fault else "?"
-            self.figures[f"believed: {name}"] += 1
-            days = [row.date.date() for each in _lists(visited, key) for row in each.rows if row.date]
+            kind = fault.kind if fault else "?"
+            self.figures[f"believed: {kind}"] += 1
+            days = [row.date.date() for each in lists(visited, key) for row in each.rows if row.date]
             sight.glimpsed = max([*days, *([sight.glimpsed] if sight.glimpsed else [])], default=None)
-            if name not in ("short", "other", "home"):
-                self._fail("taken", name, key, f"{crawl.outcome.value}, {len(crawl.rows)} rows")
+            if kind not in ("short", "other", "home"):
+                self._fail("taken", kind, key, f"{crawl.outcome.value}, {len(crawl.rows)} rows")
         elif genuine and not trusted:
             self._refused(key, crawl, first)
         return trusted and genuine
@@ -153,7 +104,7 @@ class Judge:
 
     def _told(self) -> Iterator[Told]:
         with self.driver.watch.engine.connect() as connection:
-            for seq, kind, fields, url, section in connection.execute(_EVENTS, {"after": self._seq}):
+            for seq, kind, fields, url, section in connection.execute(EVENTS, {"after": self._seq}):
                 self._seq = seq
                 names = frozenset(json.loads(fields))
                 yield Told(seq, kind, names, url.removeprefix(self.driver.base), section)
@@ -164,11 +115,11 @@ class Judge:
         if article is None:
             self._false(told, f"no article was ever at {told.path}")
         elif told.section in fresh:
-            self._false(told, f"{_name(article)} is told in a baseline")
+            self._false(told, f"{name(article)} is told in a baseline")
         elif told.kind in ("new", "late"):
             self._check_new(told, article, trusted)
         elif reason := self._doubt(told, article):
-            self._false(told, f"{_name(article)}: {reason}")
+            self._false(told, f"{name(article)}: {reason}")
         self._account(told, article)
 
     def _check_new(self, told: Told, article: Article, trusted: Collection[str]) -> None:
@@ -178,13 +129,13 @@ class Judge:
             if self._is_beyond_match(article, told.section):
                 self._parted.add(article.id)
             else:
-                self._false(told, f"{_name(article)} was known already")
+                self._false(told, f"{name(article)} was known already")
         elif told.section not in trusted:
             self.figures["told from another page"] += 1
         elif since is None or sight.baseline_at is None or since <= sight.baseline_at:
-            self._false(told, f"{_name(article)} is listed since {since}, the baseline is of {sight.baseline_at}")
+            self._false(told, f"{name(article)} is listed since {since}, the baseline is of {sight.baseline_at}")
         elif told.kind not in self._kinds(article, sight):
-            self._fail("wrong", told.kind, told.section, f"{_name(article)}; the newest known is {sight.newest}")
+            self._fail("wrong", told.kind, told.section, f"{name(article)}; the newest known is {sight.newest}")
 
     def _kinds(self, article: Article, sight: Sight) -> set[str]:
         """Return what an item may be called: late when it is older than the newest known, by list and by article."""
@@ -224,14 +175,17 @@ class Judge:
         before = self._reads.get(article.id)
         if before is None:
             return "it had not been read before"
-        differing = _differing(before.content, content(self.world, article))
-        extra = told.fields - differing
+        now = content(self.world, article)
+        changed = differing(before.content, now) | differing(before.told, now)
+        before.told = now
+        extra = told.fields - changed
         return f"{', '.join(sorted(extra))} did not change" if extra else None
 
     def _account(self, told: Told, article: Article | None) -> None:
         if article is None:
             return
         self._accounted.add(article.id)
+        self.sights[told.section].items.add(article.id)
         self._firsts.setdefault(article.id, self.world.now)
         self._named.discard(article.id)
         if told.kind == "withdrawn":
@@ -246,7 +200,7 @@ class Judge:
         sight, pages = self.sights[key], self.world.pages(key)
         listed = {article.id for page in pages for article in page}
         run = {each for each in sight.run if each in listed}
-        asked = max((each.number for each in _lists(visited, key) if each.genuine), default=1)
+        asked = max((each.number for each in lists(visited, key) if each.genuine), default=1)
         seen: set[int] = set()
         found: list[Shown] = []
         for number, page in enumerate(pages, start=1):
@@ -266,14 +220,14 @@ class Judge:
                 self._check_returned(key, article)
                 continue
             below = place > lowest and self._is_below(article, obliged, lowest)
-            silent = key in fresh or below or self._is_old(key, article)
+            silent = key in fresh or below or self._is_old(key, article) or self._is_unsettled(key, article)
             if crawl.coverage.gap and not silent:
                 self._named.add(row.id)
                 continue
             self._accounted.add(row.id)
             if not silent:
                 since = article.listed[key]
-                self._fail("missed", "new", key, f"{_name(article)}, row {place + 1}, listed since {since}")
+                self._fail("missed", "new", key, f"{name(article)}, row {place + 1}, listed since {since}")
 
     def _check_moves(self, key: str, obliged: list[Shown], told: Iterable[Told], fresh: Collection[str]) -> None:
         """A row that is known under another address is told as moved, unless all of the portal has moved."""
@@ -287,12 +241,17 @@ class Judge:
             article, before = self._article(row.id), self._paths.get(row.id)
             moved = row.id in sight.known and before not in (None, row.href) and article.alone
             if moved and row.id not in heard and not self._is_beyond_match(article, key):
-                self._fail("missed", "moved", key, f"{_name(article)}, from {before} to {row.href}")
+                self._fail("missed", "moved", key, f"{name(article)}, from {before} to {row.href}")
 
     def _is_old(self, key: str, article: Article) -> bool:
         """Whether an article was listed before the section was first read."""
         since = self.sights[key].baseline_at
         return since is not None and article.listed[key] <= since
+
+    def _is_unsettled(self, key: str, article: Article) -> bool:
+        """Whether an article shows no day on a list whose addresses have just changed: it could be an old one."""
+        since = self.sights[key].trusted_at
+        return not article.dated and since is not None and self.world.migrated_at >= since
 
     def _is_below(self, article: Article, obliged: list[Shown], lowest: int) -> bool:
         """Whether a row below all that is known is no younger than it."""
@@ -302,7 +261,7 @@ class Judge:
     def _check_returned(self, key: str, article: Article) -> None:
         if article.id in self._withdrawn and not self._is_walled():
             self._withdrawn.discard(article.id)
-            self._fail("missed", "returned", key, _name(article))
+            self._fail("missed", "returned", key, name(article))
 
     def _check_reads(
         self, visited: Visited, told: Iterable[Told], believed: Collection[str], fresh: Collection[str]
@@ -311,33 +270,27 @@ class Judge:
         edited: dict[int, set[str]] = {}
         for each in told:
             if article := self.world.paths.get(each.path):
-                edited.setdefault(article.id, set()).update(each.fields if each.kind == "edited" else _all_fields(each))
+                edited.setdefault(article.id, set()).update(each.fields if each.kind == "edited" else all_fields(each))
         for seen in visited.seen:
             if isinstance(seen, ArticleSeen) and seen.content and seen.id in self._reads and not fresh:
                 self._check_read(seen.id, seen.content, edited.get(seen.id, set()), believed)
 
     def _check_read(self, number: int, now: Content, edited: set[str], believed: Collection[str]) -> None:
         before, article = self._reads[number], self._article(number)
-        if not any(number in self.sights[key].known for key in believed):
+        if not any(number in self.sights[key].items for key in believed):
             return
-        missing = _differing(before.content, now, surely=True) - edited
-        if before.template != self.world.template or self._is_shown_alike(before.content, now):
+        missing = differing(before.content, now, surely=True) - edited
+        if before.template != self.world.template or shown_alike(before.content, now, self.world.template.times):
             missing.discard("published")
         if self.world.migrated_at > before.at:
             # With its address everything may change, and nothing is told.
             missing.clear()
-        if "body" in missing and _oscillates(before.bodies, now.body):
+        if "body" in missing and oscillates(before.bodies, now.body):
             missing.discard("body")
         if missing:
             self._fail(
-                "missed", "edited", article.home, f"{_name(article)}: {', '.join(sorted(missing))} read, not told"
+                "missed", "edited", article.home, f"{name(article)}: {', '.join(sorted(missing))} read, not told"
             )
-
-    def _is_shown_alike(self, before: Content, now: Content) -> bool:
-        """Whether two publish times cannot be told apart on a page, because one is not shown, or its minute is not."""
-        form = self.world.template.times
-        times = (before.published, now.published)
-        return None in times or len({time.strftime(form) for time in times if time}) == 1
 
     def _check_looks(self, key: str, visited: Visited, obliged: list[Shown], fresh: Collection[str]) -> None:
         """Whatever differs by its row, or is due, is looked at."""
@@ -349,14 +302,14 @@ class Judge:
             before = sight.known.get(row.id)
             if before and before.title != row.title and row.id not in asked and row.id in self._reads:
                 self._fail(
-                    "missed", "edited", key, f"{_name(self._article(row.id))}: its row has changed; not looked at"
+                    "missed", "edited", key, f"{name(self._article(row.id))}: its row has changed; not looked at"
                 )
-        waiting = [each for each in sight.known if self._is_due(self._reads.get(each), surely=False)]
+        waiting = [each for each in sight.items if self._is_due(self._reads.get(each), surely=False)]
         for number in waiting if len(waiting) <= LOOKS else ():
             article, due = self._article(number), self._is_due(self._reads.get(number))
             away = article.gone or number in self._withdrawn or article.path != self._paths.get(number)
             if due and not away and number not in asked:
-                self._fail("missed", "look", key, f"{_name(article)} was due since {self._reads[number].at}")
+                self._fail("missed", "look", key, f"{name(article)} was due since {self._reads[number].at}")
 
     def _is_due(self, read: Read | None, *, surely: bool = True) -> bool:
         """Whether an article is to be looked at again, or may be: what was asked for in vain may have been put off."""
@@ -385,7 +338,7 @@ class Judge:
             del self.sights[key].below[article.id]
         elif article.id not in self._withdrawn:
             self._withdrawn.add(article.id)
-            self._fail("missed", "withdrawn", key, _name(article))
+            self._fail("missed", "withdrawn", key, name(article))
 
     def _is_walled(self) -> bool:
         """Whether no article can be read now."""
@@ -400,6 +353,7 @@ class Judge:
             sight.baseline_at, sight.known, sight.below = now, {}, {}
         plain = [row for row in obliged if not row.pinned]
         sight.known |= {row.id: row for row in obliged}
+        sight.items |= sight.known.keys()
         for place, row in enumerate(plain):
             sight.below[row.id] = frozenset(each.id for each in plain[place + 1 :])
             sight.misses.pop(row.id, None)
@@ -418,13 +372,15 @@ class Judge:
                 continue
             if each.id in self._reads:
                 self._reads[each.id].at = now
-            if each.content and any(each.id in self.sights[key].known for key in believed):
+            if each.content and any(each.id in self.sights[key].items for key in believed):
                 before = self._reads.get(each.id)
                 bodies = before.bodies if before else []
                 if not bodies or bodies[-1] != each.content.body:
                     bodies.append(each.content.body)
                 first = self._firsts.setdefault(each.id, now)
-                self._reads[each.id] = Read(each.content, first, now, now, self.world.template, bodies)
+                self._reads[each.id] = Read(
+                    each.content, before.told if before else each.content, first, now, now, self.world.template, bodies
+                )
 
     def finish(self) -> None:
         """Count what was still unread when all ended, under a gap that was named."""
@@ -440,29 +396,3 @@ class Judge:
     def _fail(self, verdict: str, kind: str, section: str, reason: str) -> None:
         self.failures.append(Failure(verdict=verdict, kind=kind, at=self.world.now, section=section, reason=reason))
         self.figures[f"{verdict}: {kind}"] += 1
-
-
-def _lists(visited: Visited, key: str) -> list[ListSeen]:
-    return [each for each in visited.seen if isinstance(each, ListSeen) and each.section == key]
-
-
-def _differing(before: Content, now: Content, *, surely: bool = False) -> set[str]:
-    """Return the fields that differ. Files are named in the text: it may be told as changed with them."""
-    found = {name for name in ("title", "published", "body") if getattr(before, name) != getattr(now, name)}
-    if before.files != now.files:
-        found |= {"attachments"} if surely else {"attachments", "body"}
-    return found
-
-
-def _all_fields(told: Told) -> set[str]:
-    return {"title", "published", "body", "attachments"} if told.kind in ("new", "late", "returned") else set()
-
-
-def _oscillates(bodies: list[tuple[str, ...]], now: tuple[str, ...]) -> bool:
-    """Whether a text that is read now has been there before, and so had one before it."""
-    history = [*bodies, now]
-    return len(history) - len(set(history)) >= 2
-
-
-def _name(article: Article) -> str:
-    return f"{article.id} {article.title[:16]} {article.published:%Y-%m-%d %H:%M}"

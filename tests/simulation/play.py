@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from tests.simulation.driver import Driver, Driving
-from tests.simulation.judge import Failure, Judge
+from tests.simulation.evidence import Failure
+from tests.simulation.judge import Judge
 from tests.simulation.life import OFTEN, Act, Life, began
 from tests.simulation.world import World
 

@@ -1,0 +1,108 @@
+"""What a judge keeps: events as they were told, sections and articles as they were seen; and how these compare."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import text
+
+from tests.simulation.answers import Content, ListSeen
+from tests.simulation.articles import Article
+from tests.simulation.driver import Visited
+from tests.simulation.templates import Shown
+
+#: The verdicts that must not be.
+BAD = ("false", "wrong", "missed", "taken", "refused")
+#: All events after one, with the section whose crawl has told them.
+EVENTS = text(
+    "SELECT event.seq, event.kind, event.fields, item.url, crawl.section FROM event JOIN item ON item.id = item_id"
+    " JOIN crawl ON crawl.id = crawl_id WHERE event.seq > :after ORDER BY event.seq"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event, as the store has it."""
+
+    seq: int
+    kind: str
+    fields: frozenset[str]
+    path: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Something false, or missed, or refused: `verdict` is one of these."""
+
+    verdict: str
+    kind: str
+    at: datetime
+    section: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Sight:
+    """What was to be seen of one section so far. `below`: who stood beneath each row when it was last listed.
+
+    `newest` is the newest day that was shown, `glimpsed` that on pages that were not whole; `items` are all that was
+    known of it or told for it.
+    """
+
+    baseline_at: datetime | None = None
+    trusted_at: datetime | None = None
+    known: dict[int, Shown] = field(default_factory=dict)
+    run: tuple[int, ...] = ()
+    newest: date | None = None
+    glimpsed: date | None = None
+    gap: bool = False
+    below: dict[int, frozenset[int]] = field(default_factory=dict)
+    misses: Counter[int] = field(default_factory=Counter)
+    suspects: int = 0
+    items: set[int] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Read:
+    """An article as it was last read, and last told: asked for `at`, and surely recorded `kept_at`."""
+
+    content: Content
+    told: Content
+    first_at: datetime
+    at: datetime
+    kept_at: datetime
+    template: object
+    bodies: list[tuple[str, ...]]
+
+
+def lists(visited: Visited, key: str) -> list[ListSeen]:
+    return [each for each in visited.seen if isinstance(each, ListSeen) and each.section == key]
+
+
+def differing(before: Content, now: Content, *, surely: bool = False) -> set[str]:
+    """Return the fields that differ. Files are named in the text: it may be told as changed with them."""
+    found = {name for name in ("title", "published", "body") if getattr(before, name) != getattr(now, name)}
+    if before.files != now.files:
+        found |= {"attachments"} if surely else {"attachments", "body"}
+    return found
+
+
+def all_fields(told: Told) -> set[str]:
+    return {"title", "published", "body", "attachments"} if told.kind in ("new", "late", "returned") else set()
+
+
+def oscillates(bodies: list[tuple[str, ...]], now: tuple[str, ...]) -> bool:
+    """Whether a text that is read now has been there before, and so had one before it."""
+    history = [*bodies, now]
+    return len(history) - len(set(history)) >= 2
+
+
+def name(article: Article) -> str:
+    return f"{article.id} {article.title[:16]} {article.published:%Y-%m-%d %H:%M}"
+
+
+def shown_alike(before: Content, now: Content, form: str) -> bool:
+    """Whether two publish times cannot be told apart as pages write them: one is not shown, or its minute is not."""
+    times = (before.published, now.published)
+    return None in times or len({time.strftime(form) for time in times if time}) == 1
