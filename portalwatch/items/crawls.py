@@ -1,0 +1,189 @@
+"""A visit to a section: how it ended, what it brought, and what is known of the section beside it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from portalwatch.items.item import Item, Row
+from portalwatch.items.pages import NO_VALIDATORS, Problem, Validators
+
+
+class Outcome(StrEnum):
+    """How a visit to a section ended. Only the first three may create events."""
+
+    OK = "ok"
+    UNCHANGED = "unchanged"
+    PARTIAL = "partial"
+    EMPTY = "empty"
+    BLOCKED = "blocked"
+    SUSPECT = "suspect"
+    FAILED = "failed"
+
+    @property
+    def trusted(self) -> bool:
+        """Whether what was read may become items and events."""
+        return self in (Outcome.OK, Outcome.UNCHANGED, Outcome.PARTIAL)
+
+    @property
+    def healthy(self) -> bool:
+        """Whether the operator has nothing to do."""
+        return self in (Outcome.OK, Outcome.UNCHANGED)
+
+
+class Sign(StrEnum):
+    """What looks wrong with a section beside its outcome. What is read of it is believed all the same."""
+
+    SILENT = "silent"
+    SHORT = "short"
+    UNDATED = "undated"
+    MISDATED = "misdated"
+    UNTITLED = "untitled"
+    OVERDUE = "overdue"
+    GAP = "gap"
+    NEVER = "never"
+
+    @property
+    def healthy(self) -> bool:
+        """Never: a sign that is gone is not there."""
+        return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caution:
+    """A sign that a section shows, since when; what was `found`, and what is `usual` for it."""
+
+    sign: Sign
+    since_at: datetime
+    found: str = ""
+    usual: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.found} / {self.usual}" if self.usual else self.found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A known item, its `key`, found under another address: `url`, whose own key would be `alias`.
+
+    Without `url` it is where it was as well: another section lists it under an address of its own.
+    """
+
+    key: str
+    alias: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """How a section whose layout has changed is read since: the selector of its rows `before` and `after`.
+
+    `before` is None where none was given; `after` where no selector says what the known items showed.
+    """
+
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """Days between which a section was not read: the known begins at `known_on`, the crawl got down to `read_on`."""
+
+    known_on: date | None
+    read_on: date | None
+
+    def __str__(self) -> str:
+        return f"{self.known_on or '?'} … {self.read_on or '?'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """How far down the list a crawl read: `overlapped` the known, or to the list's `ended`; else there is a gap."""
+
+    pages: int = 0
+    overlapped: bool = False
+    ended: bool = False
+    gap: Gap | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crawl:
+    """One section's visit: `rows` in list order, `items` those whose article was opened or tried.
+
+    `url` is where the list was found; `run` are the keys of its first page, pinned rows apart. `missing` are keys
+    that no longer stand above their old neighbours; `moves` are known items found under another address, many at
+    once when the portal has `resettled`; `repair` is set when the layout had to be learnt anew.
+    """
+
+    portal: str
+    section: str
+    started_at: datetime
+    finished_at: datetime
+    outcome: Outcome
+    detail: str = ""
+    url: str | None = None
+    rows: tuple[Row, ...] = ()
+    run: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    moves: tuple[Move, ...] = ()
+    resettled: bool = False
+    repair: Repair | None = None
+    items: tuple[Item, ...] = ()
+    coverage: Coverage = Coverage()
+    problems: tuple[Problem, ...] = ()
+    validators: Validators = NO_VALIDATORS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownItem:
+    """What the store knows of one key.
+
+    `row_fingerprint` is None when this section has never listed it; `due` says that its article
+    is to be looked at again now. `misses`: how many crawls in a row have missed it here; `elsewhere`: what was
+    missed is still listed by another section. `earlier` are the
+    fingerprints of what it said before, the oldest first; once `muted`, its body is known to change by itself.
+    """
+
+    item: Item
+    row_fingerprint: str | None
+    due: bool = False
+    misses: int = 0
+    elsewhere: bool = False
+    withdrawn: bool = False
+    earlier: tuple[str, ...] = ()
+    muted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """What a section showed of an item when it last listed it."""
+
+    key: str
+    title: str
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the store knows of a section, and of the keys that a crawl brings.
+
+    `url` is where the section was last read, None when its last crawl could not be trusted.
+    `established` is False until a first crawl was stored (the baseline). `run` is the newest known run:
+    the keys that the last trusted crawl listed first, in order, pinned rows apart; while a `gap` is open it
+    is the run below the gap. `horizon_on` is the publish day that the section is known down to: rows below it
+    are old, not new. `order` are the keys of the newest items that it is known to list, as they stood there;
+    `doubted` those of them that a crawl missed, or whose own address says that they are gone.
+    """
+
+    established: bool = False
+    url: str | None = None
+    run: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    doubted: frozenset[str] = frozenset()
+    repair: Repair | None = None
+    horizon_on: date | None = None
+    newest_on: date | None = None
+    gap: Gap | None = None
+    validators: Validators = NO_VALIDATORS
+    items: Mapping[str, KnownItem] = field(default_factory=lambda: MappingProxyType({}))
