@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.cache/pycache
 export TMPDIR := $(CURDIR)/.cache/tmp
 
-.PHONY: demo test lint pytest bench simulation pictures corpora eval fuzz lock clean
+.PHONY: demo test test-mutants lint pytest bench simulation pictures corpora eval fuzz lock clean
 
 demo: .venv/core
 	@mkdir -p $(TMPDIR)
@@ -35,8 +35,13 @@ bench: .venv/dev
 # Portals with a known history, for more than 100,000 section-days: about an hour on two cores.
 simulation: .venv/dev
 	@mkdir -p $(TMPDIR)
-	$(BIN)/python -m tests.simulation.redesigns --pairs 240
-	$(BIN)/python -m tests.simulation --days 120 --seeds 0-399
+	$(BIN)/python -m tests.simulation.redesigns --pairs 240 --note
+	$(BIN)/python -m tests.simulation --days 120 --seeds 0-399 --often 1 --note
+
+# Puts wrong strategies back, one at a time; each must be found out.
+test-mutants: .venv/dev
+	@mkdir -p $(TMPDIR)
+	$(BIN)/python -m tests.simulation.mutants
 
 pictures: .venv/dev
 	@mkdir -p $(TMPDIR)
@@ -76,7 +81,7 @@ clean:
 	@PYTHON=$(PYTHON) sh setup.sh requirements.lock $@
 
 .venv/dev: requirements-dev.lock pyproject.toml setup.sh
-	@PYTHON=$(PYTHON) sh setup.sh requirements-dev.lock $@
+	@PYTHON=$(PYTHON) sh setup.sh requirements-dev.lock $@ antiword catdoc chromium postgresql
 
 # What does not install is told in the table; the rest is measured all the same.
 .cache/peers/stamp: eval/peers.txt

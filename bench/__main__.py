@@ -16,6 +16,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from bench import decisions
 from bench import install as fresh
 from bench.crawls import Bench, Runs
 from bench.figures import Bar, Table, write
@@ -45,16 +46,20 @@ def main(
         task = progress.add_task("crawling", total=rounds * len(NAMES))
         runs = bench.compare(rounds, lambda: progress.advance(task))
         again = _crawl_again(bench)
+        task = progress.add_task("deciding", total=max(decisions.SIZES))
+        decided = decisions.measure(lambda count: progress.advance(task, count))
     times = _read_times()
     bars = [
         *_crawl_bars(runs, again),
         Bar("slowest usual time form", max(own for own, _, _ in times.values()), 30, " µs"),
+        decisions.bar(decided),
     ]
     if install:
         bars.append(Bar("fresh install of the core", fresh.measure() / MB, 250, " MB"))
     tables = [
         Table("The bars", ("", "measured", "bar", "kept"), [bar.row() for bar in bars]),
         _show_crawls(runs),
+        decisions.table(decided),
         _show_times(times),
     ]
     head = _describe(served, runs["bare"].pages, rounds, install=install)

@@ -55,8 +55,9 @@ class Bar:
         return self.what, f"{self.figure:.4g}{self.unit}", f"{self.bar:g}{self.unit}", "yes" if self.met else "no"
 
 
-def write(page: Path, text: str) -> None:
-    """Put `text` between the marks of a page."""
-    before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+def write(page: Path, text: str, *, name: str = "") -> None:
+    """Put `text` between the marks of a page, of which there may be several pairs, each with a name."""
+    begin = BEGIN.replace("measured", f"measured: {name}") if name else BEGIN
+    before, _, rest = page.read_text(encoding="utf-8").partition(begin)
     _, _, after = rest.partition(END)
-    page.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
+    page.write_text(f"{before}{begin}\n\n{text}\n\n{END}{after}", encoding="utf-8")

@@ -9,6 +9,7 @@
         ReplacedError             an error page or another page is sent in its place, as if all were well
       AddressError                an address that must not be connected to (host)
       StoreError                  the store cannot be opened or written (path)
+      BusyError                   another process of this home is at it (process)
       DeliveryError               a channel did not take a message (permanent or not)
       UnansweredError             a message was handed over, and nobody said whether it was taken
       UsageError                  a command was asked for something that is not there
@@ -78,6 +79,14 @@ class StoreError(PortalwatchError):
     def __init__(self, reason: str, *, path: Path | str) -> None:
         self.reason, self.path = reason, path
         super().__init__(f"{path}: {reason}")
+
+
+class BusyError(PortalwatchError):
+    """Another process does what only one may do at a time; `process` is its number, None when it has not said."""
+
+    def __init__(self, reason: str, *, process: int | None) -> None:
+        self.reason, self.process = reason, process
+        super().__init__(reason if process is None else f"{reason} (process {process})")
 
 
 class DeliveryError(PortalwatchError):

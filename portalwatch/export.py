@@ -74,5 +74,5 @@ def _before(event: Event, before: Content) -> dict[str, Any]:
     return kept | {"body": passages, "more": found.more}
 
 
-def _files(attachments: Iterable[Attachment]) -> list[dict[str, str]]:
-    return [{"url": file.url, "name": file.name} for file in attachments]
+def _files(attachments: Iterable[Attachment]) -> list[dict[str, Any]]:
+    return [{"url": file.url, "name": file.name, "size": file.size, "sha256": file.digest} for file in attachments]

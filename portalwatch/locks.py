@@ -1,24 +1,39 @@
 """Locks between processes of one home: held by an open file, so that a process that dies lets go."""
 
 import fcntl
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from portalwatch.errors import StoreError, UsageError
+from portalwatch.errors import BusyError, StoreError
 
 
 @contextmanager
 def sole(path: Path, busy: str) -> Iterator[None]:
-    """Hold the lock, or raise UsageError with the words `busy` when another holds it."""
+    """Hold the lock, or raise BusyError with the words `busy` and the number of the process that holds it."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.open("w")
+        file = path.open("ab+", buffering=0)
     except OSError as error:
-        raise StoreError(f"cannot be written ({error.strerror})", path=path) from error
+        reason = f"cannot be written ({error.strerror}); make the file and its directory writable"
+        raise StoreError(reason, path=path) from error
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise UsageError(busy) from None
+            raise BusyError(busy, process=_read(file.fileno())) from None
+        _sign(file.fileno())
         yield
+
+
+def _sign(file: int) -> None:
+    """Say who holds the lock; where there is no room for that it is held all the same."""
+    with suppress(OSError):
+        os.ftruncate(file, 0)
+        os.write(file, str(os.getpid()).encode())
+
+
+def _read(file: int) -> int | None:
+    signed = os.pread(file, 20, 0)
+    return int(signed) if signed.isdigit() else None

@@ -72,9 +72,9 @@ class Watch:
         """Return the items that have these keys, with all that is stored of them."""
         return archive.stored(self.engine, portal, keys)
 
-    def dated(self, portal: str, days: Collection[date]) -> list[Item]:
-        """Return the items that a portal published on these days."""
-        return archive.dated(self.engine, portal, days)
+    def dated(self, portal: str, days: Collection[date], titles: Collection[str]) -> list[Item]:
+        """Return the items that a portal published on these days, or on no day under one of these titles."""
+        return archive.dated(self.engine, portal, days, titles)
 
     def due(self, portal: str, section: str, limit: int) -> tuple[Item, ...]:
         """The items of a section whose articles are to be looked at again, at most `limit`."""
@@ -82,8 +82,8 @@ class Watch:
 
     @contextmanager
     def claim(self, portal: str) -> Iterator[None]:
-        """Keep every other process from crawling the portal meanwhile. UsageError when one is crawling it."""
-        busy = f"{portal} is being crawled by another process"
+        """Keep every other process from crawling the portal meanwhile. BusyError when one is crawling it."""
+        busy = f"{portal} is being crawled by another process; try again when that has ended"
         with sole(self.home.var / "locks" / f"{portal}.lock", busy):
             yield
 

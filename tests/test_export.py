@@ -52,7 +52,7 @@ def test_an_edit_tells_what_the_edited_fields_said_and_of_the_body_what_differs(
     assert said["before"] == {
         "title": "旧标题",
         "published": None,
-        "attachments": [{"url": "http://p/1", "name": "一"}],
+        "attachments": [{"url": "http://p/1", "name": "一", "size": None, "sha256": None}],
         "body": [{"before": "正文甲", "after": "正文"}],
         "more": 0,
     }

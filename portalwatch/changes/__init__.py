@@ -4,6 +4,6 @@ from portalwatch.changes.alerts import sift
 from portalwatch.changes.compare import compare
 from portalwatch.changes.moves import find_moves
 from portalwatch.changes.order import missing, passed
-from portalwatch.changes.reach import Reach, reach
+from portalwatch.changes.reach import Reach, next_run, reach
 
-__all__ = ["Reach", "compare", "find_moves", "missing", "passed", "reach", "sift"]
+__all__ = ["Reach", "compare", "find_moves", "missing", "next_run", "passed", "reach", "sift"]

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from portalwatch.changes.order import remember
-from portalwatch.items import Attachment, Change, Changes, Crawl, Item, Kind, Known, KnownItem, Published
+from portalwatch.changes.templates import Reread, find_template
+from portalwatch.items import Change, Changes, Crawl, Item, Kind, Known, KnownItem, Origin, Precision, Published
 from portalwatch.normalize.fingerprints import body_fingerprint
 from portalwatch.normalize.published import is_moving
+from portalwatch.normalize.titles import fold
 from portalwatch.normalize.urls import key
+from portalwatch.normalize.versions import differ
 
 #: The fields whose change is an edit, in the order in which they are told.
 FIELDS = ("title", "published", "body", "attachments")
-#: So many articles that differ at once, out of those that were looked at again, are a new template.
-_MANY, _MOST = 3, 0.6
 
 
 def compare(known: Known, crawl: Crawl, *, rebaseline: bool = False) -> Changes:
@@ -26,17 +28,21 @@ def compare(known: Known, crawl: Crawl, *, rebaseline: bool = False) -> Changes:
     quiet = rebaseline or not known.established
     if quiet:
         known = replace(known, order=())
-    verdicts = [_change(known, crawl, item) for item in crawl.items]
+    template = find_template(list(_reread(known, crawl)))
+    verdicts = [_change(known, crawl, item, template.get(item.key, frozenset())) for item in crawl.items]
     found = [*verdicts, *_withdrawn(known, crawl)]
     announced, stored = _sort(known, crawl, [change for change in found if change], quiet=quiet)
     gone = frozenset(each.item.key for each in announced if each.kind is Kind.WITHDRAWN)
-    dropped = frozenset(_dropped(known, crawl))
+    unclear = [each for each in stored if each.key not in known.items and each.key in crawl.resettled]
+    mistaken = {name for each in unclear for name in _mistakable(known, crawl, each)}
+    dropped = frozenset({*_dropped(known, crawl), *mistaken})
     order = [name for name in known.order if name not in gone | dropped]
     return Changes(
         announced=tuple(announced),
         stored=tuple(stored),
         baseline=quiet,
-        order=remember(order, crawl.rows, crawl.missing) if crawl.rows else known.order,
+        # What a short page may have hidden keeps its place as well.
+        order=remember(order, crawl.rows, {*crawl.missing, *crawl.run}) if crawl.rows else known.order,
         dropped=dropped,
         muted=frozenset(item.key for item in crawl.items if _oscillates(known.items.get(item.key), item)),
     )
@@ -45,32 +51,36 @@ def compare(known: Known, crawl: Crawl, *, rebaseline: bool = False) -> Changes:
 def _sort(known: Known, crawl: Crawl, found: list[Change], *, quiet: bool) -> tuple[list[Change], list[Item]]:
     """Tell what is announced from what is stored without a word.
 
-    Unannounced are a baseline, what lies below all that is known, and edits without a field. When the portal has
-    resettled, or most of the articles looked at again differ, it is the template that reads differently; and what is
-    no younger than the known, and was not found again among it, may only be called otherwise.
+    Unannounced are a baseline, what lies below all that is known, and edits without a field. Where the portal has
+    resettled, articles may read differently by its new template; and what is no younger than the known may be what
+    is not found again among it.
     """
     old = _below_horizon(known, crawl)
-    rebuilt = crawl.resettled or _is_rebuilt(known, crawl, found)
     announced: list[Change] = []
     stored: list[Item] = []
     for change in found:
         edited, fresh = change.kind is Kind.EDITED, change.kind in (Kind.NEW, Kind.LATE)
-        unclear = crawl.resettled and fresh and not _is_young(known, change.item)
-        if quiet or unclear or change.item.key in old or (edited and (rebuilt or not change.fields)):
+        lost = fresh and not _is_young(known, change.item) and any(_mistakable(known, crawl, change.item))
+        unclear = change.item.key in crawl.resettled and (edited or lost)
+        if quiet or unclear or (fresh and change.item.key in old) or (edited and not change.fields):
             stored.append(change.item)
         else:
             announced.append(change)
     return announced, stored
 
 
-def _change(known: Known, crawl: Crawl, item: Item) -> Change | None:
-    """Return what became of one item. An edit without fields is no news: the article could be read at last."""
+def _change(known: Known, crawl: Crawl, item: Item, template: frozenset[str]) -> Change | None:
+    """Return what became of one item, of which these fields differ only as the template does.
+
+    An edit without fields is no news: the article could be read at last, or reads differently.
+    """
     each = known.items.get(item.key)
     if each is None:
         return Change(kind=Kind.LATE if _is_late(known, item) else Kind.NEW, item=item)
     if each.withdrawn:
         return Change(kind=Kind.RETURNED, item=item, before=each.item) if _is_back(crawl, item) else None
-    return _differing(each, item) or _moved_away(crawl, each, item)
+    edit = _differing(each, item, template)
+    return edit if edit and edit.fields else _moved_away(crawl, each, item) or edit
 
 
 def _is_late(known: Known, item: Item) -> bool:
@@ -81,21 +91,34 @@ def _is_young(known: Known, item: Item) -> bool:
     return item.published is not None and not _is_late(known, item)
 
 
+def _mistakable(known: Known, crawl: Crawl, item: Item) -> Iterator[str]:
+    """Yield which of the missing an item may be: those of its day, of none as it is, or of its title."""
+    for name in crawl.missing:
+        lost = known.items[name].item if name in known.items else None
+        if lost and (_day(lost) == _day(item) or fold(lost.title) == fold(item.title)):
+            yield name
+
+
+def _day(item: Item) -> date | None:
+    return item.published.on if item.published else None
+
+
 def _is_back(crawl: Crawl, item: Item) -> bool:
     return item.problem is None and any(row.key == item.key for row in crawl.rows)
 
 
-def _differing(known: KnownItem, item: Item) -> Change | None:
+def _differing(known: KnownItem, item: Item, template: frozenset[str]) -> Change | None:
     before = known.item
     if item.fingerprint is None:
-        return None if before.fingerprint is not None or item.problem is not None else _edit(known, item)
+        return None if before.fingerprint is not None or item.problem is not None else _edit(known, item, template)
     if before.fingerprint is None:
         return Change(kind=Kind.EDITED, item=item, before=before)
-    return _edit(known, item) if item.fingerprint != before.fingerprint else None
+    same = item.fingerprint == before.fingerprint and not differ(before.attachments, item.attachments)
+    return None if same else _edit(known, item, template)
 
 
 def _moved_away(crawl: Crawl, known: KnownItem, item: Item) -> Change | None:
-    if crawl.resettled or item.problem or all(move.key != item.key for move in crawl.moves if move.url):
+    if item.key in crawl.resettled or item.problem or all(move.key != item.key for move in crawl.moves if move.url):
         return None
     return Change(kind=Kind.MOVED, item=item, before=known.item)
 
@@ -120,10 +143,12 @@ def _dropped(known: Known, crawl: Crawl) -> Iterator[str]:
                 yield name
 
 
-def _is_rebuilt(known: Known, crawl: Crawl, found: list[Change]) -> bool:
-    read = [item for item in crawl.items if item.key in known.items and item.fingerprint is not None]
-    edits = [change for change in found if change.kind is Kind.EDITED and change.fields]
-    return len(edits) >= _MANY and len(edits) > _MOST * len(read)
+def _reread(known: Known, crawl: Crawl) -> Iterator[Reread]:
+    rows = {row.key: row for row in crawl.rows}
+    for item in crawl.items:
+        before = known.items[item.key].item if item.key in known.items else None
+        if before and before.fingerprint and item.fingerprint:
+            yield Reread(before=before, item=item, fields=_fields(before, item), row=rows.get(item.key))
 
 
 def _oscillates(known: KnownItem | None, item: Item) -> bool:
@@ -133,23 +158,29 @@ def _oscillates(known: KnownItem | None, item: Item) -> bool:
     return item.fingerprint in known.earlier and len(set(known.earlier)) < len(known.earlier)
 
 
-def _edit(known: KnownItem, item: Item) -> Change | None:
+def _edit(known: KnownItem, item: Item, template: frozenset[str]) -> Change | None:
     before = known.item
-    told = [name for name in FIELDS if name != "body"] if known.muted or _oscillates(known, item) else FIELDS
-    fields = tuple(name for name in FIELDS if _differs(name, before, item))
-    silent = not set(fields) & set(told) if fields else _addresses(before) != _addresses(item)
-    if silent:
-        return Change(kind=Kind.EDITED, item=item, before=before)
-    return Change(kind=Kind.EDITED, item=item, before=before, fields=fields) if fields else None
+    differing = _fields(before, item)
+    learnt = before.published is None and item.published is not None
+    if not (differing or learnt) and _addresses(before) == _addresses(item):
+        return None
+    own = tuple(name for name in differing if name not in template)
+    flutters = known.muted or _oscillates(known, item)
+    return Change(kind=Kind.EDITED, item=item, before=before, fields=() if own == ("body",) and flutters else own)
+
+
+def _fields(before: Item, item: Item) -> tuple[str, ...]:
+    return tuple(name for name in FIELDS if _differs(name, before, item))
 
 
 def _differs(name: str, before: Item, item: Item) -> bool:
     if name == "published":
-        return _moved(before.published, item.published)
+        agreed = all(each.field != name for each in before.disagreements)
+        return _moved(before.published, item.published, agreed=agreed)
     if name == "attachments":
-        return set(map(_file, before.attachments)) != set(map(_file, item.attachments))
+        return differ(before.attachments, item.attachments)
     if name == "body":
-        return body_fingerprint(before) != body_fingerprint(item)
+        return before.body != item.body and body_fingerprint(before) != body_fingerprint(item)
     return before.title != item.title
 
 
@@ -157,22 +188,19 @@ def _addresses(item: Item) -> set[str]:
     return {key(file.url) for file in item.attachments}
 
 
-def _file(attachment: Attachment) -> str:
-    """Return what stays of a file's address when its article moves: its own name, and what it is asked for by."""
-    return key(attachment.url).rpartition("/")[2]
-
-
-def _moved(before: Published | None, after: Published | None) -> bool:
+def _moved(before: Published | None, after: Published | None, *, agreed: bool) -> bool:
     """Compare two publish times as far as both are known.
 
-    Only times read in the same place are compared: that a list shows a day and the article another one is the
-    portal's habit, not an edit. A time that was not there before, or is no longer shown, is none either, nor one
-    that is told from now (2小时前).
+    That a list shows a day and the article another one is the portal's habit, not an edit: times read in different
+    places are compared by their day, and only while the two had `agreed` and the list gives the minute, which is
+    chosen beside an article's day; its day alone is chosen where the article shows none. A time that was not there
+    before, or is no longer shown, is no edit either, nor one that is told from now (2小时前).
     """
-    if before is None or after is None or before.origin is not after.origin:
+    if before is None or after is None or is_moving(before) or is_moving(after):
         return False
-    if is_moving(before) or is_moving(after):
-        return False
+    if before.origin is not after.origin:
+        exact = any(each.origin is Origin.LIST and each.precision is Precision.MINUTE for each in (before, after))
+        return agreed and exact and Origin.ARTICLE in (before.origin, after.origin) and before.on != after.on
     if before.precision is not after.precision:
         return before.on != after.on
     return before.at != after.at

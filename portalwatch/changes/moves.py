@@ -11,7 +11,7 @@ from portalwatch.items import Listed, Move, Row
 from portalwatch.normalize.titles import fold
 
 #: When so large a part of a page is unknown, and so many rows, its addresses may all have changed.
-_MOST, _FEW = 0.6, 4
+_MOST, FEW = 0.6, 4
 #: They have, when so large a part of the unknown that is not younger than the known is found again.
 _ENOUGH = 0.8
 #: Shorter titles say too little without a day, or cut.
@@ -25,10 +25,10 @@ _Sign = Callable[[str, date | None], Hashable | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moves:
-    """What has moved; `resettled` when it is the portal's addresses that have changed, not single items."""
+    """What has moved; `resettled` are the unknown keys, found or not, of a page whose addresses have all changed."""
 
     found: tuple[Move, ...] = ()
-    resettled: bool = False
+    resettled: frozenset[str] = frozenset()
 
 
 def find_moves(
@@ -37,22 +37,30 @@ def find_moves(
     page: Sequence[Row],
     unknown: Collection[str],
     newest_on: date | None,
+    *,
+    resettled: bool = False,
 ) -> Moves:
     """Say which unknown rows of `page` are known items under another address.
 
     `listed` is what the section showed before, in its order; `read` are all rows of the crawl so far, those of `page`
-    included. Without a sign that the whole portal has moved only what has gone from among its neighbours counts.
+    included. Without a sign that the whole portal has moved, on this page or (`resettled`) before it, only what has
+    gone from among its neighbours counts.
     """
     seen = {row.key for row in read}
     fresh = [row for row in page if row.key in unknown]
     absent = [each for each in listed if each.key not in seen]
-    if len(fresh) >= _FEW and len(fresh) > _MOST * len([row for row in page if not row.pinned]):
-        found = match(fresh, absent)
-        old = [row for row in fresh if _is_old(row, newest_on)]
-        if len(found) >= max(_FEW, _ENOUGH * len(old)):
-            return Moves(found=found, resettled=True)
+    found = match(fresh, absent)
+    if resettled or _has_resettled(fresh, page, found, newest_on):
+        return Moves(found=found, resettled=frozenset(row.key for row in fresh))
     gone = set(missing([each.key for each in listed], read))
     return Moves(found=match(fresh, [each for each in absent if each.key in gone]))
+
+
+def _has_resettled(fresh: Sequence[Row], page: Sequence[Row], found: Sequence[Move], newest_on: date | None) -> bool:
+    if len(fresh) < FEW or len(fresh) <= _MOST * len([row for row in page if not row.pinned]):
+        return False
+    old = [row for row in fresh if _is_old(row, newest_on)]
+    return len(found) >= max(FEW, _ENOUGH * len(old))
 
 
 def match(rows: Sequence[Row], candidates: Sequence[Listed]) -> tuple[Move, ...]:

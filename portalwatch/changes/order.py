@@ -29,14 +29,18 @@ def missing(order: Sequence[str], rows: Sequence[Row]) -> tuple[str, ...]:
 
 
 def passed(order: Sequence[str], rows: Sequence[Row], keys: Collection[str]) -> bool:
-    """Whether `rows` reach below the place of every one of `keys`."""
+    """Whether `rows` reach as far below the place of every one of `keys` as it takes to say that it is missing."""
     places = {key: place for place, key in enumerate(order)}
-    lowest = max((places[row.key] for row in rows if not row.pinned and row.key in places), default=-1)
-    return all(places[key] < lowest for key in keys if key in places)
+    lowest = sorted(places[row.key] for row in rows if not row.pinned and row.key in places)[-_NEIGHBOURS:]
+    return all(
+        sum(place > places[key] for place in lowest) >= min(_NEIGHBOURS, len(order) - places[key] - 1)
+        for key in keys
+        if key in places
+    )
 
 
 def remember(order: Sequence[str], rows: Sequence[Row], gone: Collection[str]) -> tuple[str, ...]:
-    """Return the order after a crawl: its rows, each `gone` key above its old neighbour, and the rest below."""
+    """Return the order after a crawl: its rows, each `gone` or pinned key above its old neighbour, the rest below."""
     listed = dict.fromkeys(row.key for row in rows if not row.pinned)
     read = {row.key for row in rows}
     above: dict[str, list[str]] = {}
@@ -44,8 +48,8 @@ def remember(order: Sequence[str], rows: Sequence[Row], gone: Collection[str]) -
     for key in order:
         if key in listed:
             above[key], held = held, []
-        elif key in gone:
+        elif key in gone or key in read:
             held.append(key)
-    rest = [key for key in order if key not in read and key not in gone]
-    whole = [key for row in listed for key in (*above.get(row, ()), row)]
-    return tuple([*whole, *held, *rest][:LONGEST])
+    whole = dict.fromkeys(key for row in listed for key in (*above.get(row, ()), row))
+    rest = [key for key in order if key not in whole]
+    return tuple([*whole, *rest][:LONGEST])

@@ -1,6 +1,6 @@
 """How far down a list must be read: until it overlaps what is known, or the gap can be named."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -30,8 +30,8 @@ def reach(known: Known, read: Sequence[Row], page: Sequence[Row], *, pages: int,
 
     `known.items` must hold what is known of these rows. Pinned rows prove nothing. The known is overlapped when
     the whole newest known run has been seen, or a page brought nothing that this section had not listed before;
-    while a gap is open, only once the run below the gap is met. What is doubted is looked for down to its place. A day
-    that was asked for makes a crawl go deeper, never less deep.
+    while a gap is open, only once half of the run below it has been seen: some of its rows may have been put up again.
+    What is doubted is looked for down to its place. A day that was asked for makes a crawl go deeper, never less deep.
     """
     if limits.since_on is not None and not _older(page, limits.since_on):
         return Reach.ON
@@ -44,9 +44,23 @@ def reach(known: Known, read: Sequence[Row], page: Sequence[Row], *, pages: int,
     run = set(known.run)
     if run and run <= seen:
         return Reach.OVERLAP
-    if _all_listed(known, page) and (known.gap is None or run & seen):
+    if _all_listed(known, page) and (known.gap is None or 2 * len(run & seen) >= len(run)):
         return Reach.OVERLAP
     return Reach.ON
+
+
+def next_run(known: Known, page: Sequence[str], read: Collection[str], *, ended: bool) -> tuple[str, ...]:
+    """Return the newest known run after a crawl whose first page shows the keys `page`, and all of it `read`.
+
+    A page that shows less than it used to may hide rows: what the run had beside them stays in it, else the next
+    crawl would stop above what was hidden. It goes when it is read in its place on the pages below, and piece by
+    piece where the list ends with its first page.
+    """
+    beside = [key for key in known.run if key not in page] if known.established else []
+    below = [key in read for key in beside]
+    if below[:1] == [True] and below == sorted(below, reverse=True):
+        return tuple(page)
+    return (*page, *beside)[: max(len(page), len(known.run) - ended)]
 
 
 def _all_listed(known: Known, page: Sequence[Row]) -> bool:

@@ -15,6 +15,7 @@ from portalwatch.errors import PageError, PortalwatchError
 from portalwatch.export import item_json
 from portalwatch.extract import find_sections
 from portalwatch.items import Item, RawItem, RawRow
+from portalwatch.network.rendering import Render
 from portalwatch.normalize.articles import merge, normalize_row
 
 SAMPLES = 3
@@ -53,7 +54,7 @@ class _Look:
         line |= {"samples": [], "article": None}
         try:
             line["url"] = url = section.url or self._find(section)
-            page = self.browser.page(url, self.spider.headers(section))
+            page = self.browser.page(url, self.spider.headers(section), self._render(section, of_list=True))
         except PortalwatchError as error:
             detail = str(error).removeprefix(f"{line['url']}: ")
             return line | {"outcome": outcome(problem(error, "")).value, "detail": detail}
@@ -67,10 +68,18 @@ class _Look:
 
     def _find(self, section: Section) -> str:
         assert self.portal.url is not None
-        found = find_sections(self.browser.page(self.portal.url), [section.name])
+        home = self.browser.page(self.portal.url, render=self._render(None))
+        found = find_sections(home, [section.name])
         if section.name not in found:
             raise PageError(f"no link is called {section.name!r}; give the section's url", url=self.portal.url)
         return found[section.name]
+
+    def _render(self, section: Section | None, *, of_list: bool = False) -> Render | None:
+        """How a page of the section, or without one the home page, is to be shown, where it needs a browser."""
+        if not self.portal.renders(section):
+            return None
+        rows = self.portal.rules_of(section).rows if section and of_list else None
+        return Render(rows=rows, encoding=self.portal.encoding)
 
     def _row(self, raw: RawRow) -> dict[str, str | None]:
         row = normalize_row(raw, now=self.spider.watch.now(), zone=self.zone)
@@ -81,7 +90,8 @@ class _Look:
         for row in rows:
             if is_own(self.portal, row.url) and not is_document(row.url):
                 try:
-                    raw = RawItem(row=row, article=self.spider.read_article(self.browser.page(row.url), section))
+                    page = self.browser.page(row.url, render=self._render(section))
+                    raw = RawItem(row=row, article=self.spider.read_article(page, section))
                 except PortalwatchError as error:
                     return {"url": row.url, "problem": str(error)}
                 return item_json(self._item(raw, section))

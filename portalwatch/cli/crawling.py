@@ -32,7 +32,7 @@ from portalwatch.cli.screen import (
     titled,
     watch_at,
 )
-from portalwatch.cli.words import advice, say
+from portalwatch.cli.words import advice, explain, say
 from portalwatch.config import Config, Portal
 from portalwatch.config.home import unknown
 from portalwatch.crawl.runner import Progress, Report, Runner, run
@@ -83,6 +83,7 @@ def crawl_now(
     reports = [result for result in results if isinstance(result, Report)]
     show(reports, watch.config, as_json=as_json)
     errors = [result for result in results if isinstance(result, PortalwatchError)]
+    errors += [each.unkept for each in reports if each.unkept]
     errors += [] if portals else runner.loader.errors
     for error in errors:
         complain(error)
@@ -233,9 +234,9 @@ def _remark(crawl: Crawl, recorded: Recorded) -> str:
     others = [say(f"{{count}} {kind.value}", count=count) for kind in OTHERS if (count := _count(recorded, kind))]
     if crawl.resettled:
         others.append(say("the portal has new addresses: {count} known items were found again", count=len(crawl.moves)))
-    problems = [str(problem) for problem in crawl.problems[:_NAMED] if not crawl.detail]
+    problems = [explain(str(problem)) for problem in crawl.problems[:_NAMED] if not crawl.detail]
     gap = say("gap {gap}: these days could not be read", gap=crawl.coverage.gap) if crawl.coverage.gap else ""
-    parts = (*others, crawl.detail, *problems, gap, advice(crawl.outcome, crawl.portal))
+    parts = (*others, explain(crawl.detail), *problems, gap, advice(crawl.outcome, crawl.portal))
     return "; ".join(part for part in parts if part)
 
 

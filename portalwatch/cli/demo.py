@@ -103,7 +103,8 @@ async def _play(watch: Watch, server: Server) -> None:
     portal.publish("notices", "关于公布2026年度建筑装饰行业信用评价结果的公告")
     portal.publish("curtain-wall", "T/CBDA 99-2026 单元式幕墙施工质量验收标准", also_in=("standards",))
     articles = portal.articles("news")
-    portal.edit(articles[0], body="更正:会议时间改为下周三上午九时,地点不变。请各会员单位相互转告。")
+    first, *rest = articles[0].body
+    portal.edit(articles[0], body=[f"{first.removesuffix('。')}，下一场改为下周三上午九时举行。", *rest])
     portal.pin(articles[7])
     portal.withdraw(articles[3])
     portal.break_("policies", "challenge")

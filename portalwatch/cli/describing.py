@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, count
 from typing import Any
@@ -10,11 +11,13 @@ from urllib.parse import urljoin, urlsplit
 import yaml
 
 from portalwatch.cli.browsing import Browser
-from portalwatch.cli.finding import Left, Search, enter
+from portalwatch.cli.finding import Found, Left, Search, enter, read_rows
+from portalwatch.crawl.reading import CUT, is_document, is_own
 from portalwatch.errors import PageError, PortalwatchError, UsageError
 from portalwatch.extract import Page, find_sections, read_article, read_list
 from portalwatch.extract.naming import key_of, kind_of
-from portalwatch.extract.navigation import find_offers
+from portalwatch.extract.navigation import find_offers, needs_scripts
+from portalwatch.network.rendering import Render, lacking
 from portalwatch.normalize import urls as addresses
 
 _LONGEST_NAME, _LONGEST_TITLE = 64, 80
@@ -46,18 +49,52 @@ def describe(
     UsageError when it has no section of a name asked for.
     """
     pages = enter(browser, url)
+    try:
+        described = _describe(browser, pages, sections, manners, tell)
+    except PageError as error:
+        raise (PageError(CUT, url=url) if browser.unclosed else error) from error
+    if browser.unclosed and not _all_unclosed(browser, described):
+        raise PageError(CUT, url=url)
+    return described
+
+
+def _all_unclosed(browser: Browser, described: Described) -> bool:
+    """Whether the portal's pages leave their document open, all at the same words: what breaks off ends anywhere."""
+    for section in described.values["sections"] if len(browser.ends) == 1 else ():
+        rows = browser.read(browser.page(section["url"]), read_list).rows
+        with suppress(PortalwatchError):
+            browser.page(next(row.url for row in rows if is_own(browser.portal, row.url) and not is_document(row.url)))
+    return len(browser.ends) > 1 and len(set(browser.ends)) == 1
+
+
+def _describe(
+    browser: Browser,
+    pages: Sequence[Page],
+    sections: Sequence[str],
+    manners: Mapping[str, object],
+    tell: Callable[[int, int], None],
+) -> Described:
     page = pages[0]
     if sections:
-        return _described(browser, page, _chosen(pages, sections), manners)
+        return _described(browser, page, _chosen(browser, pages, sections), manners)
     if own := _own(browser, page):
         return _described(browser, page, [own], manners, alone=True)
-    search = Search(browser, tell)
-    search.run(pages)
-    if found := [(each.name, each.url) for each in search.found]:
-        return _described(browser, page, found, manners, search.left)
+    search = _search(browser, pages, tell)
+    if search.found:
+        return _described(browser, page, search.found, manners, search.left)
     if only := _listed(browser, page):
         return _described(browser, page, [only], manners, alone=True)
     raise PageError(_nothing(search.left), url=page.url)
+
+
+def _search(browser: Browser, pages: Sequence[Page], tell: Callable[[int, int], None]) -> Search:
+    """Look for sections; where a menu is made by scripts, on the page that they make."""
+    search = Search(browser, tell)
+    search.run(pages)
+    if not search.found and needs_scripts(pages[0]) and not lacking():
+        with suppress(PageError):
+            search.run([browser.page(pages[0].url, render=Render())])
+    return search
 
 
 def usual_name(url: str) -> str:
@@ -106,35 +143,44 @@ def _line(text: str) -> str:
     return "".join(char if char.isprintable() else " " for char in text)
 
 
-def _chosen(pages: Sequence[Page], names: Sequence[str]) -> list[tuple[str, str]]:
+def _chosen(browser: Browser, pages: Sequence[Page], names: Sequence[str]) -> list[Found]:
     found: dict[str, str] = {}
     for page in pages:
         found = find_sections(page, names) | found
     if missing := [each for each in names if each not in found]:
         raise UsageError(f"{pages[0].url} has no link called {missing[0]!r}; name sections as its menu does")
-    return list(found.items())
+    return [Found(name=name, url=url, needs=_needs(browser, url)) for name, url in found.items()]
 
 
-def _own(browser: Browser, page: Page) -> tuple[str, str] | None:
+def _needs(browser: Browser, url: str) -> Mapping[str, Any]:
+    """What a section needs for its list to be read; nothing where it cannot be read at all."""
+    try:
+        return read_rows(browser, browser.page(url))[1]
+    except PortalwatchError:
+        return {}
+
+
+def _own(browser: Browser, page: Page) -> Found | None:
     """The section that the page itself is, or that its breadcrumb leads to; None for a home page."""
     parts = urlsplit(page.url)
     named = any(addresses.key(offer.url) == addresses.key(page.url) and offer.doubt == 0 for offer in find_offers(page))
     if _ROOT.fullmatch(parts.path) and not parts.query and not named:
         return None
-    return _listed(browser, page) or _led(browser, page)
+    return _listed(browser, page, scripts=False) or _led(browser, page) or _listed(browser, page)
 
 
-def _listed(browser: Browser, page: Page, name: str | None = None) -> tuple[str, str] | None:
+def _listed(browser: Browser, page: Page, name: str | None = None, *, scripts: bool = True) -> Found | None:
     """The section that a page is if it is a list, by the name its menu has for it, or by its title."""
     try:
-        browser.read(page, read_list)
+        listed, needs = read_rows(browser, page, scripts=scripts)
     except PortalwatchError:
         return None
     names = [offer.name for offer in find_offers(page) if addresses.key(offer.url) == addresses.key(page.url)]
-    return (name or (names or _titles(page) or ["list"])[0], page.url)
+    called = name or (names or _titles(page) or ["list"])[0]
+    return Found(name=called, url=page.url, listed=listed, needs=needs)
 
 
-def _led(browser: Browser, page: Page) -> tuple[str, str] | None:
+def _led(browser: Browser, page: Page) -> Found | None:
     """The section that an article says it stands in: the last of its breadcrumb that is a list."""
     crumbs = read_article(page).breadcrumb
     links = find_sections(page, [name for name in crumbs if name not in _HOME])
@@ -153,7 +199,7 @@ def _led(browser: Browser, page: Page) -> tuple[str, str] | None:
 def _described(
     browser: Browser,
     page: Page,
-    found: Sequence[tuple[str, str]],
+    found: Sequence[Found],
     manners: Mapping[str, object],
     left: tuple[Left, ...] = (),
     *,
@@ -164,20 +210,21 @@ def _described(
     title = (titles[-1] if alone else titles[0])[:_LONGEST_TITLE]
     home = urljoin(page.url, "/") if alone else portal.url
     written = {name: value for name, value in manners.items() if value is not None}
+    written |= {"unclosed": True} if browser.unclosed else {}
     values = {"name": portal.name, "title": title, "url": home} | written | {"sections": list(_sections(found))}
     return Described(values=values, left=left)
 
 
-def _sections(found: Sequence[tuple[str, str]]) -> Iterator[dict[str, str]]:
+def _sections(found: Sequence[Found]) -> Iterator[dict[str, Any]]:
     """Describe the sections found, each address once, each under a key of its own."""
     urls: set[str] = set()
     keys: set[str] = set()
-    for name, url in found:
-        if url not in urls:
-            urls.add(url)
-            key = _free(key_of(name, url), keys)
+    for each in found:
+        if each.url not in urls:
+            urls.add(each.url)
+            key = _free(key_of(each.name, each.url), keys)
             keys.add(key)
-            yield {"key": key, "name": name, "kind": kind_of(name) or "news", "url": url}
+            yield {"key": key, "name": each.name, "kind": kind_of(each.name) or "news", "url": each.url, **each.needs}
 
 
 def _free(key: str, taken: set[str]) -> str:

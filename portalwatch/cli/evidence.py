@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
 from html import escape
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import typer
@@ -16,6 +17,7 @@ from portalwatch.cli.picking import pick
 from portalwatch.cli.replaying import Difference, replayed
 from portalwatch.cli.screen import HomeOption, JsonOption, out, print_json, row, table, tell, watch_at
 from portalwatch.cli.words import say
+from portalwatch.crawl.reading import is_document
 from portalwatch.errors import PortalwatchError, UsageError
 from portalwatch.export import item_json
 from portalwatch.items import Item, Kept
@@ -40,7 +42,7 @@ def evidence(
     home: HomeOption = Path(),
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Where to write it.")] = None,
 ) -> None:
-    """Write a ZIP with what the portal sent of an item: pages, headers, times, hashes, and a report to read."""
+    """Write a ZIP with what the portal sent of an item: pages, files, headers, times, hashes, and a report to read."""
     watch = watch_at(home)
     found = pick(watch, item)
     history = archive.history(watch.engine, found)
@@ -93,7 +95,7 @@ def _bundle(
     manifest = [{"item": item_json(found)}]
     rows = []
     for number, each in enumerate(kept, 1):
-        name = f"{'page' if each.key else 'list'}-{number:02}{_ending(each)}"
+        name = f"{_role(each)}-{number:02}{_ending(each)}"
         bundle.writestr(name, each.body)
         entry = _entry(each, name)
         manifest.append(entry)
@@ -141,8 +143,15 @@ def _revisions(history: list[tuple[datetime, dict[str, Any]]], zone: ZoneInfo) -
         yield f"<h3>{when}: {escape(str(content.get('title')))}</h3><p>{text}</p>"
 
 
+def _role(each: Kept) -> str:
+    if each.key is None:
+        return "list"
+    return "file" if each.column else "page"
+
+
 def _ending(each: Kept) -> str:
     kind = next((value for name, value in each.headers if name.lower() == "content-type"), "text/html").lower()
-    if "html" in kind or "xml" in kind:
+    if kind.partition(";")[0].strip().endswith(("html", "/xml", "+xml")):
         return ".html"
-    return ".json" if "json" in kind else ".bin"
+    named = PurePosixPath(urlsplit(each.turn.url).path).suffix if is_document(each.turn.url) else ".bin"
+    return ".json" if "json" in kind else named

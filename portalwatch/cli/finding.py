@@ -1,20 +1,24 @@
 """The sections of a portal, looked for page by page from where it is entered."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 from heapq import heappop, heappush
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from portalwatch.cli.browsing import Browser
-from portalwatch.cli.words import say
+from portalwatch.cli.words import explain, say
 from portalwatch.crawl.reading import is_document, is_own
 from portalwatch.errors import PageError, PortalwatchError
-from portalwatch.extract import Page, read_list
+from portalwatch.extract import Page, read_article, read_list
+from portalwatch.extract.behind import find_sources, infer_records
 from portalwatch.extract.naming import is_about, kind_of
 from portalwatch.extract.navigation import Offer, find_offers, find_ways_on, needs_scripts
+from portalwatch.extract.records import read_records
 from portalwatch.extract.rows import address
-from portalwatch.items import RawList
+from portalwatch.items import RawList, RawRow
+from portalwatch.network.rendering import Render, lacking
 from portalwatch.normalize import urls as addresses
 
 #: Pages that are looked at, at most, to find the sections of one portal.
@@ -29,11 +33,12 @@ _DEEPEST = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A section, and the first page of its list as it was seen."""
+    """A section, the first page of its list as it was seen, and what its description must say for it to be read."""
 
     name: str
     url: str
-    listed: RawList
+    listed: RawList | None = None
+    needs: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,24 +128,24 @@ class Search:
             return
         self._seen.add(addresses.key(page.url))
         try:
-            listed = self.browser.read(page, read_list)
+            listed, needs = read_rows(self.browser, page, scripts=kind_of(offer.name) is not None)
         except PortalwatchError as error:
-            scripted = kind_of(offer.name) is not None and needs_scripts(page)
-            self._leave(candidate, say("no rows without JavaScript") if scripted else _reason(error, page.url))
+            self._leave(candidate, _reason(error, page.url))
         else:
             if reason := self._objection(offer, listed):
                 self._leave(candidate, reason)
             else:
-                self._found[candidate.way] = Found(name=offer.name, url=page.url, listed=listed)
+                self._found[candidate.way] = Found(name=offer.name, url=page.url, listed=listed, needs=needs)
         self._take(page, candidate.way, deepest_doubt=1 if len(candidate.way) <= _DEEPEST else -1)
 
     def _settle(self) -> None:
         """Leave out what only the other pages could tell: lists that stand on all of them, homes of sections."""
         most = max(2, 0.6 * self._looked)
         for way, each in list(self._found.items()):
-            common = sum(self._linked[addresses.key(row.url)] > most for row in each.listed.rows)
+            rows = _rows(each)
+            common = sum(self._linked[addresses.key(row.url)] > most for row in rows)
             # A short section's newest rows may well stand beside every page: a name that says so is believed.
-            if common * 2 > len(each.listed.rows) and not _is_named(each.name):
+            if common * 2 > len(rows) and not _is_named(each.name):
                 self._drop(way, say("its rows stand on every page"))
             elif below := self._below(way):
                 self._drop(way, say("its rows are those of {names}", names=", ".join(below)))
@@ -158,8 +163,9 @@ class Search:
             for other, each in self._found.items()
             if each is not home and (other[: len(way)] == way or addresses.key(each.url).startswith(path))
         ]
-        listed = {row.url for each in lower for row in each.listed.rows}
-        known = home.listed.next is None and listed.issuperset(row.url for row in home.listed.rows)
+        listed = {row.url for each in lower for row in _rows(each)}
+        more = home.listed is not None and home.listed.next is not None
+        known = not more and listed.issuperset(row.url for row in _rows(home))
         return [each.name for each in lower] if known else []
 
     def _objection(self, offer: Offer, listed: RawList) -> str | None:
@@ -168,7 +174,7 @@ class Search:
         if sum(addresses.key(url) in self._seen for url in urls) * 2 > len(urls):
             return say("its rows are sections themselves")
         for other in self._found.values():
-            if [row.url for row in other.listed.rows] == urls:
+            if [row.url for row in _rows(other)] == urls:
                 return say("the same list as {name}", name=other.name)
         dated = sum(row.published is not None for row in listed.rows)
         if dated * 2 < len(urls) and not _is_named(offer.name):
@@ -193,6 +199,59 @@ def enter(browser: Browser, url: str) -> list[Page]:
     return [page]
 
 
+def read_rows(browser: Browser, page: Page, *, scripts: bool = True) -> tuple[RawList, dict[str, Any]]:
+    """Return the rows of a list page, and the keys that its section needs for them to be read again.
+
+    With `scripts`, a page that shows none before its scripts have run is replaced by the JSON that they ask for, else
+    shown by a browser, where there is one. Raises PageError when there are no rows.
+    """
+    try:
+        return browser.read(page, read_list), {}
+    except PageError:
+        if not (scripts and (needs_scripts(page) or _is_json(page))):
+            raise
+        if found := next(_behind(browser, page), None):
+            return found
+        if _is_json(page):
+            raise
+    if missing := lacking():
+        raise PageError(f"{say('no rows without JavaScript')}: {explain(missing)}", url=page.url)
+    shown = browser.page(page.url, render=Render())
+    try:
+        return browser.read(shown, read_list), {"render": "browser"}
+    except PageError as error:
+        raise PageError(say("no rows, with JavaScript or without"), url=page.url) from error
+
+
+def _behind(browser: Browser, page: Page) -> Iterator[tuple[RawList, dict[str, Any]]]:
+    """Read the answers that a page's scripts ask for; or the page, where it is one."""
+    for url in [page.url] if _is_json(page) else find_sources(page):
+        with suppress(PortalwatchError):
+            answer = browser.page(url) if is_own(browser.portal, url) else None
+            if answer and (rules := infer_records(answer.text, url)):
+                given = {name: value for name, value in asdict(rules).items() if value is not None}
+                listed = read_records(answer, rules)
+                yield listed, {"url": url, "rules": {"json": given}, **_article_needs(browser, listed)}
+
+
+def _is_json(page: Page) -> bool:
+    return page.text.lstrip()[:1] in ("{", "[")
+
+
+def _article_needs(browser: Browser, listed: RawList) -> dict[str, Any]:
+    """What articles need of which their row's page shows nothing by itself."""
+    for row in listed.rows:
+        if is_own(browser.portal, row.url) and not is_document(row.url):
+            page = browser.page(row.url)
+            shown = read_article(page).body or not needs_scripts(page) or lacking()
+            return {} if shown else {"render": "browser"}
+    return {}
+
+
+def _rows(found: Found) -> Sequence[RawRow]:
+    return found.listed.rows if found.listed else ()
+
+
 def _reached(browser: Browser, urls: Sequence[str]) -> Iterator[Page]:
     for url in urls:
         try:
@@ -206,4 +265,4 @@ def _is_named(name: str) -> bool:
 
 
 def _reason(error: PortalwatchError, url: str) -> str:
-    return str(error).removeprefix(f"{url}: ")
+    return explain(str(error).removeprefix(f"{url}: "))

@@ -7,34 +7,39 @@ import signal
 import sys
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from textwrap import shorten
-from typing import Annotated, Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
 from rich.padding import Padding
 from rich.text import Text
 
-from portalwatch.cli.fetching import fetch
+from portalwatch.cli.fetching import Answer, fetch, shown
 from portalwatch.cli.screen import JsonOption, linked, out, print_json, row, table
-from portalwatch.cli.words import say
+from portalwatch.cli.words import explain, say
 from portalwatch.clock import utc_now
 from portalwatch.documents import read_document, recognise
 from portalwatch.errors import PageError, PortalwatchError, UsageError
 from portalwatch.extract import Page, read_page
-from portalwatch.items import Item, Origin, PageKind, Precision, Published, RawItem, RawRow, Reading
+from portalwatch.extract.page import split
+from portalwatch.items import Origin, PageKind, Precision, Published, RawArticle, RawRow, Reading
 from portalwatch.network.limits import LARGEST
 from portalwatch.network.session import session
 from portalwatch.network.settings import user_agent
-from portalwatch.normalize.articles import merge
+from portalwatch.normalize.files import clean_attachments
 from portalwatch.normalize.published import parse_published
+from portalwatch.normalize.texts import clean_body, clean_credit
 from portalwatch.normalize.titles import clean_title
+
+if TYPE_CHECKING:
+    from portalwatch.crawl.stage import Stage
 
 #: Where the portals are whose pages name no zone.
 _ZONE = ZoneInfo("Asia/Shanghai")
@@ -52,6 +57,7 @@ _SHOWN = 120
 _SAVED = re.compile(rb"<!-- saved from url=\(\d+\)(https?://\S+) -->")
 #: What the links of a saved page are relative to when nobody knows where it came from.
 _NOWHERE = "http://unknown.invalid/"
+_WEB = ("http://", "https://")
 #: Text has no zeros, unless each character takes two bytes; then it says so.
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 
@@ -66,7 +72,7 @@ class Source:
     @property
     def remote(self) -> bool:
         """Whether it has to be fetched."""
-        return self.name.startswith(("http://", "https://"))
+        return self.name.startswith(_WEB)
 
 
 def read(
@@ -82,6 +88,9 @@ def read(
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Allow loopback and private addresses.")
     ] = False,
+    render: Annotated[
+        bool, typer.Option("--render", help="Let a browser run the scripts of pages that are fetched.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Read pages without knowing their portal: show the rows of lists, the fields of articles, and what is neither."""
@@ -89,11 +98,13 @@ def read(
     chosen += _listed(listed, base) if listed else []
     if not chosen:
         raise UsageError("nothing to read; name files, addresses, or a list with --from")
-    sights = _see_all(chosen, allow_private=allow_private)
+    if render and not all(source.remote for source in chosen):
+        raise UsageError("--render is for addresses: the scripts of a saved page have no portal to ask")
     unread = 0
-    for sight in sights:
-        unread += sight["kind"] == PageKind.UNKNOWN
-        print_json([sight]) if as_json else _show(sight)
+    with closing(_see_all(chosen, allow_private=allow_private, render=render)) as sights:
+        for sight in sights:
+            unread += sight["kind"] == PageKind.UNKNOWN
+            print_json([sight]) if as_json else _show(sight)
     if unread:
         raise typer.Exit(1)
 
@@ -107,16 +118,35 @@ def _listed(path: str, base: str) -> list[Source]:
     return [Source(name, (rest[0].strip() if rest else "") or base) for name, *rest in lines]
 
 
-def _see_all(sources: Sequence[Source], *, allow_private: bool) -> Iterator[dict[str, Any]]:
+def _see_all(sources: Sequence[Source], *, allow_private: bool, render: bool) -> Generator[dict[str, Any], None, None]:
     """See every source, in order; many files by several processes."""
     now = utc_now()
     workers = min(_cores(), len(sources) // _FEW)
     if workers > 1 and not any(source.remote for source in sources):
         yield from _see_together(sources, now, workers)
         return
-    fetching = _Fetching(sources, allow_private=allow_private)
-    for source in sources:
-        yield fetching.see(source, now) if source.remote else _see_file(source, now)
+    with ExitStack() as stack:
+        fetching = _Fetching(sources, allow_private=allow_private)
+        if render:
+            fetching.stage = stack.enter_context(closing(_stage(fetching)))
+        for source in sources:
+            yield fetching.see(source, now) if source.remote else _see_file(source, now)
+
+
+def _stage(fetching: "_Fetching") -> "Stage":
+    from portalwatch.config import Portal  # noqa: PLC0415 - they load Scrapy, which reading files does not need
+    from portalwatch.crawl.stage import Stage  # noqa: PLC0415
+
+    hosts = [host for host in fetching.hosts if host]
+    portal = {
+        "name": "page",
+        "title": "page",
+        "url": None,
+        "aliases": hosts,
+        "sections": [{"key": "page", "name": "page"}],
+    }
+    manners = {"robots": False, "delay": _DELAY, "allow_private": fetching.allow_private}
+    return Stage(Portal.model_validate(portal | manners), agent=user_agent())
 
 
 def _cores() -> int:
@@ -151,6 +181,8 @@ def _see_part(sources: Sequence[Source], now: datetime) -> list[dict[str, Any]]:
 
 
 def _see_file(source: Source, now: datetime) -> dict[str, Any]:
+    if source.base and not (source.base.startswith(_WEB) and split(source.base).hostname):
+        return _unread(source.name, f"{source.base!r} is no web address; it must begin with http:// or https://")
     try:
         path = Path(source.name)
         with path.open("rb") as file:
@@ -166,8 +198,9 @@ class _Fetching:
     """Pages of the web, one after the other. Of private addresses, when they are allowed, only the named hosts' are."""
 
     def __init__(self, sources: Sequence[Source], *, allow_private: bool) -> None:
-        self.hosts = [urlsplit(source.name).hostname or "" for source in sources if source.remote]
+        self.hosts = [split(source.name).hostname or "" for source in sources if source.remote]
         self.allow_private = allow_private
+        self.stage: Stage | None = None
         self._asked = False
 
     def see(self, source: Source, now: datetime) -> dict[str, Any]:
@@ -175,14 +208,21 @@ class _Fetching:
         if self._asked:
             time.sleep(_DELAY)
         self._asked = True
-        lent = session(user_agent=user_agent(), allow_private=self.allow_private, private_hosts=self.hosts)
         try:
-            with lent as client:
-                answer = fetch(client, source.name)
+            answer = self._fetch(source.name)
         except PortalwatchError as error:
             return _unread(source.name, str(error).removeprefix(f"{source.name}: "))
-        kind = answer.headers.get("Content-Type", "")
-        return see(source.name, answer.content, url=answer.url, now=now, content_type=kind, status=answer.status_code)
+        kind = answer.content_type
+        return see(source.name, answer.body, url=answer.url, now=now, content_type=kind, status=answer.status)
+
+    def _fetch(self, url: str) -> Answer:
+        if self.stage:
+            from portalwatch.network.rendering import Render  # noqa: PLC0415 - it loads Scrapy
+
+            return shown(self.stage, url, Render())
+        lent = session(user_agent=user_agent(), allow_private=self.allow_private, private_hosts=self.hosts)
+        with lent as client:
+            return fetch(client, url)
 
 
 def see(
@@ -216,16 +256,15 @@ def _see_document(source: str, body: bytes, content_type: str) -> dict[str, Any]
     document = read_document(body, name=source, content_type=content_type)
     if document.problem and not document.text:
         return _unread(source, str(document.problem))
-    article = _article(Item(portal="", section="", key="", url="", title="", body=document.text))
-    return _form(source, PageKind.DOCUMENT, article=article)
+    return _form(source, PageKind.DOCUMENT, article=_article(RawArticle(), document.text, None))
 
 
 def _seen(source: str, page: Page, reading: Reading, now: datetime) -> dict[str, Any]:
     rows = reading.listed.rows if reading.listed else ()
     article = None
-    if reading.article:
-        raw = RawItem(row=RawRow(title="", url=page.url), article=reading.article)
-        article = _article(merge(raw, portal="", section="", key="", now=now, zone=_ZONE))
+    if raw := reading.article:
+        published = _parse(raw.published, raw.published_origin, now)
+        article = _article(raw, clean_body(raw.body), published)
     form = _form(
         source,
         reading.kind,
@@ -247,8 +286,8 @@ def _form(source: str, kind: PageKind, **found: Any) -> dict[str, Any]:
 
 
 def _row(raw: RawRow, now: datetime) -> dict[str, Any]:
-    # A row's identity, which nobody asks for here, costs as much as all the rest of it.
-    published = parse_published(raw.published, now=now, origin=Origin.LIST, zone=_ZONE) if raw.published else None
+    # A row's identity, which nobody asks for here, costs as much as all the rest of it; so does an article's.
+    published = _parse(raw.published, Origin.LIST, now)
     return {"title": clean_title(raw.title), "url": raw.url} | _time(published) | {"pinned": raw.pinned}
 
 
@@ -261,14 +300,18 @@ def _time(published: Published | None) -> dict[str, str | None]:
     return {"published": said, "precision": published.precision.value}
 
 
-def _article(item: Item) -> dict[str, Any]:
+def _parse(text: str | None, origin: Origin, now: datetime) -> Published | None:
+    return parse_published(text, now=now, origin=origin, zone=_ZONE) if text else None
+
+
+def _article(raw: RawArticle, text: str, published: Published | None) -> dict[str, Any]:
     return {
-        "title": item.title or None,
-        **_time(item.published),
-        "published_origin": item.published.origin.value if item.published else None,
-        "source": item.source,
-        "attachments": [{"url": file.url, "name": file.name} for file in item.attachments],
-        "text": item.body,
+        "title": clean_title(raw.title or "") or None,
+        **_time(published),
+        "published_origin": published.origin.value if published else None,
+        "source": clean_credit(raw.source),
+        "attachments": [{"url": file.url, "name": file.name} for file in clean_attachments(raw.attachments)],
+        "text": text,
     }
 
 
@@ -288,8 +331,8 @@ def _show(sight: dict[str, Any]) -> None:
 
 def _remark(sight: dict[str, Any]) -> str:
     if "wall" in sight:
-        return say("stopped by {wall}", wall=say(sight["wall"]))
-    return say(sight.get("reason", ""))
+        return say("stopped by {wall}", wall=explain(sight["wall"]))
+    return explain(sight.get("reason", ""))
 
 
 def _show_rows(rows: Sequence[dict[str, Any]]) -> None:

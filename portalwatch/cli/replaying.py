@@ -38,7 +38,8 @@ def replayed(watch: Watch, portal: str | None) -> Iterator[tuple[int, list[Diffe
     spiders: dict[str, SectionSpider] = {}
     read = 0
     for kept in watch.evidence.latest(portal):
-        if kept.portal not in watch.config.names:
+        # What a file holds is never read.
+        if kept.portal not in watch.config.names or (kept.key and kept.column):
             continue
         if kept.portal not in spiders:
             spiders[kept.portal] = _spider(loader, kept.portal)

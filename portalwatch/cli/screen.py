@@ -173,7 +173,8 @@ def print_json(objects: Iterable[Mapping[str, Any]]) -> None:
 def speak_utf8() -> None:
     """Write UTF-8 to standard output, as other programs expect it."""
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")
+        # What is no text, such as a file's name of other bytes, is written as JSON writes it.
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def settle() -> None:

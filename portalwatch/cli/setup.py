@@ -30,7 +30,7 @@ from portalwatch.cli.screen import (
     titled,
     watch_at,
 )
-from portalwatch.cli.words import say
+from portalwatch.cli.words import explain, say
 from portalwatch.config import Home, Portal
 from portalwatch.config.home import read_portal
 from portalwatch.config.portal import SLUG
@@ -182,7 +182,7 @@ def _show_section(line: dict[str, Any]) -> None:
     head.append(f"  {', '.join(part for part in parts if part)}".rstrip()).append(f"  {line['url'] or ''}", "dim")
     out.print(head, soft_wrap=True)
     if line["detail"]:
-        out.print(Padding(Text(line["detail"], "yellow"), (0, 0, 0, 2)))
+        out.print(Padding(Text(explain(line["detail"]), "yellow"), (0, 0, 0, 2)))
     if line["samples"]:
         made = table("published", "title")
         for sample in line["samples"]:

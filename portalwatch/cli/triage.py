@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from portalwatch.cli.words import advice, say
+from portalwatch.cli.words import advice, explain, say
 from portalwatch.config import Portal, Section
 from portalwatch.digest.matching import watches
 from portalwatch.items import Caution, Outcome, Sign
@@ -23,6 +23,7 @@ _MEASURED = {
     Sign.UNDATED: "{found} of the rows show a date, usually {usual}",
     Sign.MISDATED: "{found} of {usual} dates cannot be right",
     Sign.UNTITLED: "{found} of the rows have a title of their own",
+    Sign.LACKING: "the list counts {usual} items, {found} more than were found",
 }
 
 
@@ -101,7 +102,7 @@ def findings(watch: Watch, portal: Portal, each: SectionHealth | None, *, stoppe
         return
     rejected = say("rejected on {day}", day=each.rejected_at.date()) if each.rejected_at else ""
     if not each.outcome.healthy:
-        why = "; ".join(part for part in (each.detail, rejected) if part)
+        why = "; ".join(part for part in (explain(each.detail), rejected) if part)
         yield Finding(state=each.outcome, since_at=each.since_at, why=why)
     elif not stopped and is_overdue(portal, watch.config.service, each.checked_at, watch.now()):
         yield Finding(state=Sign.OVERDUE, since_at=each.checked_at)

@@ -3,25 +3,13 @@
 import os
 from collections.abc import Mapping
 
+from portalwatch.digest.reasons import chinese
+from portalwatch.digest.words import CHINESE
 from portalwatch.items import Outcome, Sign
 
 _ZH = {
-    # Outcomes and kinds.
-    "ok": "正常",
-    "unchanged": "无变化",
-    "partial": "部分读取",
-    "empty": "列表为空",
-    "blocked": "被拦截",
-    "suspect": "存疑",
-    "failed": "失败",
-    "never": "从未",
-    "silent": "久无更新",
-    "short": "行数偏少",
-    "undated": "缺少日期",
-    "misdated": "日期有误",
-    "untitled": "标题异常",
-    "overdue": "逾期未查",
-    "gap": "有缺口",
+    **{state.value: said for state, said in CHINESE.states.items()},
+    # Kinds of changes.
     "new": "新增",
     "late": "补报",
     "edited": "修改",
@@ -45,22 +33,9 @@ _ZH = {
     "attachment": "附件",
     "text": "正文",
     "stopped by {wall}": "被拦截：{wall}",
-    "a firewall": "防火墙",
-    "a 瑞数 challenge": "瑞数验证",
-    "a 加速乐 challenge": "加速乐验证",
-    "a captcha": "验证码",
-    "a log-in form": "登录页",
-    "a maintenance notice": "维护公告",
-    "a parked domain": "停放的域名",
-    "a hijacked page": "被劫持的页面",
-    "an error page": "错误页",
-    "no list: the page has no links that could be titles": "没有列表：页面上没有可作标题的链接",
-    "no list: its links look like navigation": "没有列表：链接只像导航",
-    "no list: only one that stands beside the content": "没有列表：只有正文旁边的一个",
-    "no list: several short ones, as on a home page": "没有列表：只有几个短列表，像是首页",
-    "no list: it says that it is empty": "没有列表：页面说暂无内容",
     "only an excerpt of a list": "只是列表的开头几行",
     "neither a page nor a document": "既非网页也非文件",
+    "a document; give the page that links to it": "这是文件；请给出链接到它的网页",
     "its scripts fetch what it shows": "内容由脚本载入",
     "it shows hardly anything": "页面上几乎没有内容",
     # Headings.
@@ -124,6 +99,7 @@ _ZH = {
     "{found} of the rows show a date, usually {usual}": "{found} 的行有日期，往常 {usual}",
     "{found} of {usual} dates cannot be right": "{usual} 个日期中有 {found} 个不可信",
     "{found} of the rows have a title of their own": "只有 {found} 的行有自己的标题",
+    "the list counts {usual} items, {found} more than were found": "列表自称共 {usual} 条，比读到的多 {found} 条",
     # Nothing to show.
     "no portal is described yet": "尚未添加网站",
     "no portal is crawled on schedule": "没有按时检查的网站",
@@ -147,6 +123,7 @@ _ZH = {
     "on another host": "在其他主机上",
     "the same page as {url}": "与 {url} 是同一页",
     "no rows without JavaScript": "不运行 JavaScript 没有列表",
+    "no rows, with JavaScript or without": "运行 JavaScript 与否都没有列表",
     "its rows are sections themselves": "所列是栏目，不是文章",
     "the same list as {name}": "与“{name}”是同一列表",
     "its rows show no dates; if they are news, name it with --section": "所列没有日期；若是文章，用 --section 指定",
@@ -181,6 +158,9 @@ _ZH = {
     ),
     "compare with `portalwatch check {name}`; if it differs from the page, update its rules": (
         "用 portalwatch check {name} 核对；与页面不符则更新规则"
+    ),
+    "look further down with `portalwatch crawl {name} --since YYYY-MM-DD`": (
+        "用 `portalwatch crawl {name} --since YYYY-MM-DD` 往下多读一些"
     ),
     "look at the service's log": "查看服务的日志",
     "crawl it: `portalwatch crawl {name}`, or start `portalwatch serve`": (
@@ -247,6 +227,7 @@ _ADVICE: Mapping[Outcome | Sign, str] = {
     Sign.UNDATED: _COMPARE,
     Sign.MISDATED: _COMPARE,
     Sign.UNTITLED: _COMPARE,
+    Sign.LACKING: "look further down with `portalwatch crawl {name} --since YYYY-MM-DD`",
     Sign.OVERDUE: "look at the service's log",
     Sign.GAP: "read again by the next crawl",
     Sign.NEVER: "crawl it: `portalwatch crawl {name}`, or start `portalwatch serve`",
@@ -264,6 +245,11 @@ def say(text: str, **values: object) -> str:
     one = _ONE.get(text, text) if values.get("count") == 1 else text
     said = _ZH.get(text, text) if language() == "zh" else one
     return said.format_map(values) if values else said
+
+
+def explain(reason: str) -> str:
+    """Return why something could not be read, in the reader's language."""
+    return _ZH.get(reason) or chinese(reason) if language() == "zh" else reason
 
 
 def advice(state: Outcome | Sign, portal: str) -> str:

@@ -1,6 +1,7 @@
 """A home: the directory that holds config/ and, beneath it, var/ with all that portalwatch writes."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -33,6 +34,16 @@ class Home:
     def portals(self) -> Path:
         """One description a file."""
         return self.config / "portals"
+
+    @property
+    def written(self) -> dict[Path, tuple[int, int]]:
+        """The files of `config`, when each was changed (in ns) and its size: two looks that differ show a change."""
+        found: dict[Path, tuple[int, int]] = {}
+        for path in self.config.rglob("*.*"):
+            with suppress(FileNotFoundError):
+                state = path.stat()
+                found[path] = state.st_mtime_ns, state.st_size
+        return found
 
     @property
     def spiders(self) -> Path:

@@ -35,7 +35,8 @@ def _known_zone(name: str) -> str:
     return name
 
 
-def _web_address(url: str) -> str:
+def web_address(url: str) -> str:
+    """Return `url` if a portal could be asked for it. Raises ValueError."""
     if not _WEB.match(url) or any(map(str.isspace, url)) or not urlsplit(url).hostname:
         raise ValueError(f"must be a full address such as https://www.example.org/, not {url!r}")
     if "@" in urlsplit(url).netloc:
@@ -63,7 +64,7 @@ def _known_charset(name: str) -> str:
 
 
 Zone = Annotated[str, AfterValidator(_known_zone)]
-Address = Annotated[str, AfterValidator(_web_address)]
+Address = Annotated[str, AfterValidator(web_address)]
 Host = Annotated[str, AfterValidator(_host)]
 Selector = Annotated[str, AfterValidator(_selector)]
 Expression = Annotated[str, AfterValidator(check_expression)]
@@ -183,6 +184,8 @@ class Portal(Model):
     render: Literal["browser"] | None = None
     #: Known articles looked at again, at most, in one crawl of a section.
     rereads: int = Field(default=10, ge=0, le=1000)
+    #: Files of articles fetched to see whether they are the same, at most, in one crawl of a section; 0: never.
+    attachments: int = Field(default=20, ge=0, le=1000)
     rules: Selectors = Selectors()
     sections: tuple[Section, ...] = Field(min_length=1)
 

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
-from portalwatch.config.portal import Address, Schedule, Zone
+from portalwatch.config.portal import Schedule, Zone, web_address
 from portalwatch.config.source import Model
-from portalwatch.errors import ConfigError
+from portalwatch.errors import ConfigError, UsageError
 
 
 def _mail_address(text: str) -> str:
@@ -33,13 +33,16 @@ def _store_url(text: str) -> str:
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
 
 
-def _secret(path: Path) -> str:
+def _secret(name: str) -> str | None:
+    """Return what the environment says under `name`, or the file that it names under `name`_FILE."""
+    named = os.environ.get(f"{name}_FILE")
+    if not named:
+        return os.environ.get(name) or None
     try:
-        return path.read_text(encoding="utf-8").strip()
+        return Path(named).read_text(encoding="utf-8").strip() or None
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "not UTF-8"
-        reason = f"cannot be read ({why}); PORTALWATCH_SMTP_PASSWORD_FILE names it"
-        raise ConfigError(reason, path=path) from None
+        raise ConfigError(f"cannot be read ({why}); {name}_FILE names it", path=Path(named)) from None
 
 
 class Security(StrEnum):
@@ -88,9 +91,7 @@ class Mail(Model):
     @property
     def password(self) -> str | None:
         """From the environment, or from the file that the environment names."""
-        if path := os.environ.get("PORTALWATCH_SMTP_PASSWORD_FILE"):
-            return _secret(Path(path))
-        return os.environ.get("PORTALWATCH_SMTP_PASSWORD") or None
+        return _secret("PORTALWATCH_SMTP_PASSWORD")
 
     @model_validator(mode="after")
     def _no_log_in_in_the_clear(self) -> "Mail":
@@ -114,14 +115,32 @@ class Evidence(Model):
 
 
 class Watchdog(Model):
-    """Who is told after each round of `portalwatch serve` that it still runs, and notices when nobody tells."""
+    """Who is told after each round of `portalwatch serve` that it still runs, and notices when nobody tells.
 
-    #: A page that is asked for, such as healthchecks.io gives out. It is a secret: whoever knows it can tell lies.
-    url: Address | None = Field(default=None, repr=False)
+    What is asked for, such as healthchecks.io gives out, comes from the environment, PORTALWATCH_WATCHDOG_URL or
+    PORTALWATCH_WATCHDOG_URL_FILE: whoever knows the address can tell lies.
+    """
+
     #: It also knows URL/fail, for a round that went wrong or crawls that do not come to their end.
     fail: bool = True
     #: Loopback and private addresses are refused unless this says otherwise.
     allow_private: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_secrets(cls, written: object) -> object:
+        if isinstance(written, dict) and "url" in written:
+            raise ValueError("the address is a secret and is not written here; set PORTALWATCH_WATCHDOG_URL")
+        return written
+
+    @property
+    def url(self) -> str | None:
+        """From the environment, or from the file that the environment names."""
+        text = _secret("PORTALWATCH_WATCHDOG_URL")
+        try:
+            return text and web_address(text)
+        except ValueError:
+            raise UsageError("PORTALWATCH_WATCHDOG_URL is no web address (it is not shown here)") from None
 
 
 class Service(Model):

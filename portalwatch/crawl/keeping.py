@@ -21,19 +21,19 @@ class Keep:
         return cls(crawler)
 
     def process_spider_input(self, response: Response) -> None:
-        """Keep a list page or an article page; "not modified" says nothing that is not kept already."""
+        """Keep a list, an article or a file of one; "not modified" says nothing that is not kept already."""
         spider = self._crawler.spider
         arguments: dict[str, Any] = response.cb_kwargs
         if response.status == 304 or not isinstance(spider, SectionSpider) or "visit" not in arguments:
             return
-        wanted = arguments.get("wanted")
+        wanted, errand = arguments.get("wanted"), arguments.get("errand")
         spider.keep(
             Kept(
                 portal=spider.portal.name,
                 section=arguments["visit"].section.key,
-                key=wanted.row.key if wanted else None,
+                key=wanted.row.key if wanted else errand.key if errand else None,
                 turn=Turn(url=response.url, form=arguments["turn"].form if "turn" in arguments else None),
-                column=arguments.get("column"),
+                column=errand.page if errand else arguments.get("column"),
                 at=spider.watch.now(),
                 status=response.status,
                 headers=_headers(response),

@@ -10,6 +10,8 @@ from portalwatch.normalize.urls import domain
 
 #: What `wall` calls a page that is nobody's wall.
 ERROR = "an error page"
+#: What a page is called that broke off while it was made.
+CUT = "the page ends in the middle"
 #: What is offered as a row but is no page.
 DOCUMENTS = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".wps", ".ofd", ".zip", ".rar", ".7z")
 
@@ -26,14 +28,14 @@ def to_page(portal: Portal, body: bytes, *, url: str, status: int, content_type:
         raise ReplacedError("an error page, sent as if all were well", url=url)
     if not body.strip():
         raise PageError("the page is blank", url=url)
-    if not portal.unclosed and _is_cut(page.text):
-        raise PageError("the page ends in the middle", url=url)
+    if not portal.unclosed and is_cut(page.text):
+        raise PageError(CUT, url=url)
     if not is_own(portal, url):
         raise WallError(f"a redirect to {urlsplit(url).hostname}", url=url)
     return page
 
 
-def _is_cut(text: str) -> bool:
+def is_cut(text: str) -> bool:
     """Whether a whole document began and never ended; of real portals' pages hardly any leaves its end out."""
     lower = text.lower()
     return "<html" in lower[:5000] and "</html" not in lower and "</body" not in lower

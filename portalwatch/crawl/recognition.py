@@ -1,11 +1,11 @@
 """Which rows are known items: by their address, by another one, or by title and day on a page that has changed."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from portalwatch.changes import find_moves
+from portalwatch.changes.moves import FEW, Moves, find_moves
 from portalwatch.items import Item, Known, Listed, Move, RawRow, Row
 from portalwatch.normalize.fingerprints import body_fingerprint
 from portalwatch.normalize.titles import fold
@@ -13,11 +13,14 @@ from portalwatch.normalize.titles import fold
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What is known: of the section and of these keys, of what it listed so far, of what was published on some days."""
+    """What is known: of the section and of these keys, of what it listed so far, of what was published on some days.
+
+    `dated` is also asked for what has one of these titles and no day.
+    """
 
     known: Callable[[Collection[str]], Known]
     listed: Callable[[], Sequence[Listed]]
-    dated: Callable[[Collection[date]], Sequence[Item]] = lambda _: ()
+    dated: Callable[[Collection[date], Collection[str]], Sequence[Item]] = lambda _days, _titles: ()
 
 
 class Recognition:
@@ -27,12 +30,17 @@ class Recognition:
         self.memory = memory
         self.known = memory.known(())
         self.moves: dict[str, Move] = {}
-        self.resettled = False
+        self._resettled: frozenset[str] = frozenset()
         self._main: dict[str, str] = {}
 
     def forget(self) -> None:
         """Meet the section as if for the first time."""
         self.known = replace(self.known, established=False, gap=None)
+
+    @property
+    def resettled(self) -> frozenset[str]:
+        """The keys that were unknown where the portal's addresses have changed, as they are known by now."""
+        return frozenset(map(self.main, self._resettled))
 
     def main(self, key: str) -> str:
         """Return the key of the item that moved to the address of `key`; else `key`."""
@@ -44,31 +52,61 @@ class Recognition:
         While pages are read only a portal that has resettled is believed; `before` are the rows read till then.
         """
         self._learn({row.key for row in page})
+        self._follow(page)
         named = [self._named(row) for row in page]
-        unknown = self._unknown(named)
-        if unknown and self.known.established:
-            moves = find_moves(self.memory.listed(), [*before, *named], named, unknown, self.known.newest_on)
-            if moves.resettled:
-                self.resettled = True
-                self._note(moves.found)
+        moves = self._find_moves([*before, *named], named, resettled=bool(self._resettled))
+        if moves.resettled:
+            self._resettle(moves)
         return [replace(row, key=self.main(row.key)) for row in named]
 
     def settle(self, rows: Sequence[Row]) -> None:
-        """Now that all rows are read, find out which of the unknown ones are single items that have moved."""
-        unknown = self._unknown(rows)
-        if unknown and self.known.established and not self.resettled:
-            self._note(find_moves(self.memory.listed(), rows, rows, unknown, self.known.newest_on).found)
+        """Now that all rows are read, find out which of the unknown ones are items that have moved.
 
-    def meet(self, opened: Collection[Item]) -> None:
-        """Find out which of the unknown articles that were opened the portal shows elsewhere: same title, day, text."""
-        fresh = {each.key: each for each in opened if each.key not in self._main and each.body and each.published}
+        A few that have gone from among their neighbours have moved alone; others only as the portal has.
+        """
+        moves = self._find_moves(rows, rows)
+        self._resettle(moves)
+        if self._resettled:
+            left = [row for row in rows if row.key not in self._main]
+            found = self._find_moves(rows, left, resettled=True).found
+            found += moves.found if len(moves.found) >= FEW else ()
+            self._resettle(Moves(found=found, resettled=frozenset(move.alias for move in found)))
+
+    def meet(self, opened: Collection[Item], rows: Sequence[Row]) -> None:
+        """Find out which of the unknown articles that were opened are known: by the same title, day and text.
+
+        When the portal has resettled one of these may have changed with the address. What is lacking where it was
+        has moved; what is not is shown elsewhere as well.
+        """
+        fresh = [each for each in opened if each.key not in self._main and each.body]
         if not (fresh and self.known.established):
             return
+        pairs: dict[str, Item] = {}
+        for sign in _SIGNS if self._resettled else _SIGNS[:1]:
+            left = [each for each in fresh if each not in pairs.values()]
+            pairs |= {key: each for each, key in self._pairs(left, sign) if key not in pairs}
+        self._learn(pairs)
+        read = {row.key for row in rows}
+        moves = [
+            Move(key=key, alias=each.key, url=each.url if self._is_lacking(key, read) else None)
+            for key, each in pairs.items()
+        ]
+        self._resettle(Moves(found=tuple(moves), resettled=frozenset(each.alias for each in moves if self._resettled)))
+
+    def _pairs(self, fresh: Collection[Item], sign: Callable[[Item], object]) -> Iterator[tuple[Item, str]]:
+        """Yield what is alike to a single known item, with its key."""
+        days = {each.published.on for each in fresh if each.published}
         known: dict[object, set[str]] = defaultdict(set)
-        for each in self.memory.dated({each.published.on for each in fresh.values() if each.published}):
-            known[_text(each)].add(each.key)
-        found = [(key, known.get(_text(each), set())) for key, each in fresh.items()]
-        self._note([Move(key=next(iter(keys)), alias=alias, url=None) for alias, keys in found if len(keys) == 1])
+        for each in self.memory.dated(days, {each.title for each in fresh if not each.published}):
+            known[sign(each)].add(each.key)
+        for each in fresh:
+            if len(found := known.get(sign(each), set())) == 1:
+                yield each, next(iter(found))
+
+    def _is_lacking(self, key: str, read: Collection[str]) -> bool:
+        """Whether an item is not where this section had it, or not anywhere any more."""
+        here = self.known.items[key].row_fingerprint is not None or bool(self._resettled)
+        return self.known.items[key].withdrawn or (here and key not in read)
 
     def by_run(self, to_row: Callable[[RawRow], Row]) -> Callable[[RawRow], str | None]:
         """Return what tells the rows that the section listed last: by their address, or by title and day."""
@@ -86,10 +124,33 @@ class Recognition:
 
         return recognise
 
+    def is_alias(self, key: str) -> bool:
+        """Whether a known item is called otherwise than `key`."""
+        return key in self._main
+
     def is_twin(self, key: str) -> bool:
         """Whether what was opened under `key` is a known item that is where it was as well."""
         main = self._main.get(key)
         return main is not None and self.moves[main].url is None
+
+    def _find_moves(self, read: Sequence[Row], page: Sequence[Row], *, resettled: bool = False) -> Moves:
+        unknown = self._unknown(page)
+        if not (unknown and self.known.established):
+            return Moves()
+        listed, newest_on = self.memory.listed(), self.known.newest_on
+        return find_moves(listed, read, page, unknown, newest_on, resettled=resettled)
+
+    def _follow(self, page: Sequence[Row]) -> None:
+        """Note where items are whose own address is in doubt, and which are listed under one that was learnt before."""
+        for row in page:
+            key = self.known.items[row.key].item.key if row.key in self.known.items else row.key
+            if key != row.key and key in self.known.doubted:
+                move = Move(key=key, alias=row.key, url=row.url)
+                self._resettle(Moves(found=(move,), resettled=frozenset({row.key})))
+
+    def _resettle(self, moves: Moves) -> None:
+        self._resettled |= moves.resettled
+        self._note(moves.found)
 
     def _unknown(self, rows: Sequence[Row]) -> set[str]:
         return {row.key for row in rows if row.key not in self.known.items}
@@ -103,8 +164,18 @@ class Recognition:
         self._learn([move.key for move in moves])
 
     def _learn(self, keys: Collection[str]) -> None:
+        if not keys:
+            return
         self.known = replace(self.known, items={**self.known.items, **self.memory.known(keys).items})
 
 
-def _text(item: Item) -> object:
-    return fold(item.title), item.published.on if item.published else None, body_fingerprint(item)
+def _day(item: Item) -> date | None:
+    return item.published.on if item.published else None
+
+
+#: What two must have in common to be one; the first says enough in any crawl.
+_SIGNS: tuple[Callable[[Item], object], ...] = (
+    lambda item: (fold(item.title), _day(item), body_fingerprint(item)),
+    lambda item: (fold(item.title), _day(item)),
+    lambda item: (_day(item), body_fingerprint(item)),
+)

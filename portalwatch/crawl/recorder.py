@@ -31,8 +31,8 @@ class Recorder(Protocol):
     def stored(self, portal: str, keys: Collection[str]) -> list[Item]:
         """The items that have these keys, with all that is stored of them."""
 
-    def dated(self, portal: str, days: Collection[date]) -> list[Item]:
-        """The items that a portal published on these days."""
+    def dated(self, portal: str, days: Collection[date], titles: Collection[str]) -> list[Item]:
+        """The items that a portal published on these days, or on no day under one of these titles."""
 
     def due(self, portal: str, section: str, limit: int) -> tuple[Item, ...]:
         """The items whose articles are to be looked at again."""

@@ -16,6 +16,7 @@ from scrapy.utils.reactor import install_reactor, is_asyncio_reactor_installed
 
 from portalwatch.crawl.loader import PortalLoader
 from portalwatch.crawl.spider import SectionSpider
+from portalwatch.errors import PortalwatchError
 from portalwatch.items import Crawl
 from portalwatch.store.record import Recorded
 from portalwatch.watch import Watch
@@ -39,10 +40,14 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What one crawl of a portal came to: each section's Crawl with what was recorded for it."""
+    """What one crawl of a portal came to: each section's Crawl with what was recorded for it.
+
+    `unkept` is why no evidence of it is kept, though it should be.
+    """
 
     portal: str
     sections: tuple[tuple[Crawl, Recorded], ...]
+    unkept: PortalwatchError | None = None
 
 
 def run(main: Callable[[], Coroutine[Any, Any, _T]]) -> _T:
@@ -98,7 +103,7 @@ class Runner:
     ) -> Report:
         """Crawl one portal, with the spider's arguments. Its own failures are in the report.
 
-        Raises ConfigError, UsageError or StoreError.
+        Raises ConfigError, UsageError, BusyError or StoreError.
         """
         spider_class = self._load(name)
         async with self._hosts[urlsplit(spider_class.portal.url or "").netloc]:
@@ -113,7 +118,12 @@ class Runner:
         assert isinstance(spider, SectionSpider)
         if spider.error:
             raise spider.error
-        return Report(portal=name, sections=tuple(spider.recorded))
+        return Report(portal=name, sections=tuple(spider.recorded), unkept=spider.unkept)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a crawl is under way."""
+        return bool(self._started)
 
     async def stop(self) -> None:
         """Let every running crawl come to its end within seconds; what they had not finished is not recorded."""

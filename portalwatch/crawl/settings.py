@@ -10,3 +10,4 @@ SPIDER_LOADER_CLASS = "portalwatch.crawl.loader.PortalLoader"
 COMMANDS_MODULE = "portalwatch.crawl.commands"
 LOG_LEVEL = "INFO"
 SPIDER_MIDDLEWARES = {"portalwatch.crawl.keeping.Keep": 10}
+EXTENSIONS = {"portalwatch.crawl.attachments.Attachments": 0}

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any, ClassVar, Self
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -18,13 +19,14 @@ from portalwatch.changes.reach import Limits
 from portalwatch.config import Portal, Section
 from portalwatch.config.home import unknown
 from portalwatch.crawl.answers import conditional, content_type, explain, is_still, is_unchanged, validators_of
+from portalwatch.crawl.courtesy import courtesy
 from portalwatch.crawl.failures import outcome, problem
 from portalwatch.crawl.files import is_file, open_file, unopened, unread
-from portalwatch.crawl.reading import is_document, is_own, manners, named_hosts, to_page
+from portalwatch.crawl.reading import is_document, is_own, manners, to_page
 from portalwatch.crawl.recognition import Memory
 from portalwatch.crawl.recorder import Recorder
 from portalwatch.crawl.visit import NOWHERE, Visit, Wanted
-from portalwatch.errors import EmptyListError, PageError, PortalwatchError, ReplacedError, UsageError
+from portalwatch.errors import EmptyListError, PageError, PortalwatchError, ReplacedError, StoreError, UsageError
 from portalwatch.export import item_json
 from portalwatch.extract import Page, Rules, find_sections, read_article, read_list
 from portalwatch.items import (
@@ -47,7 +49,7 @@ STATUSES = [304, *range(400, 600)]
 #: Lists come before articles, so that coverage is known early.
 LIST_PRIORITY = 10
 #: Bytes of evidence that are held before they are written down.
-_PIECE = 4_000_000
+_PIECE = 1_000_000
 
 
 class SectionSpider(Spider):
@@ -77,8 +79,11 @@ class SectionSpider(Spider):
         self.recorded: list[tuple[Crawl, Any]] = []
         #: What kept the crawl from being recorded, for whoever runs it.
         self.error: Exception | None = None
+        #: Why what the portal sent is not kept.
+        self.unkept: PortalwatchError | None = None
         self._claim = ExitStack()
         self._kept: list[Kept] = []
+        self._weight = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -90,20 +95,10 @@ class SectionSpider(Spider):
     def update_settings(cls, settings: BaseSettings) -> None:
         """Give this crawl the portal's own manners."""
         super().update_settings(settings)
-        portal = cls.portal
-        own = {
-            "DOWNLOAD_DELAY": portal.delay,
-            "DOWNLOAD_TIMEOUT": portal.timeout,
-            "ROBOTSTXT_OBEY": portal.robots,
-            "PORTALWATCH_ALLOW_PRIVATE": portal.allow_private,
-            "PORTALWATCH_PRIVATE_HOSTS": named_hosts(portal),
-            # How deep a crawl goes is the portal's max_pages; Scrapy's limit drops requests without a word.
-            "DEPTH_LIMIT": 0,
-            "USER_AGENT": cls.watch.user_agent,
-        }
-        settings.setdict(own, priority="spider")
+        portal, agent = cls.portal, cls.watch.user_agent
+        settings.setdict(courtesy(portal, agent=agent), priority="spider")
         if any(map(portal.renders, portal.sections)):
-            enable(settings, user_agent=cls.watch.user_agent)
+            enable(settings, user_agent=agent)
 
     # What a portal that needs code may replace.
 
@@ -223,6 +218,10 @@ class SectionSpider(Spider):
             try:
                 crawl = visit.result(self.opened, finished_at=self.watch.now())
                 self.recorded.append((crawl, self.watch.record(crawl, rebaseline=self.rebaseline)))
+            except StoreError as error:
+                # It would say the same of the others, each after a long wait.
+                self.error = self.error or error
+                break
             except Exception as error:  # noqa: BLE001 - Scrapy would swallow it; whoever runs the crawl raises it
                 self.error = self.error or error
         self._flush()
@@ -230,24 +229,28 @@ class SectionSpider(Spider):
 
     def keep(self, answer: Kept) -> None:
         """Keep what the portal sent; it is written down in large pieces."""
+        if self.unkept:
+            return
         self._kept.append(answer)
-        if sum(len(each.body) for each in self._kept) > _PIECE:
+        self._weight += len(answer.body)
+        if self._weight > _PIECE:
             self._flush()
 
     def _flush(self) -> None:
         """Write the evidence down. That it cannot be kept must not cost the news."""
-        answers, self._kept = self._kept, []
+        answers, self._kept, self._weight = self._kept, [], 0
         try:
             self.watch.keep(answers)
         except PortalwatchError as error:
-            self.logger.error("no evidence is kept: %s", error)  # noqa: TRY400 - its text says it all
+            self.unkept = error
+            self.logger.warning("no evidence is kept: %s", error)
 
     def _visit(self, section: Section) -> Visit:
         name, watch = self.portal.name, self.watch
         memory = Memory(
             known=lambda keys: watch.known(name, section.key, keys),
-            listed=lambda: watch.listed(name, section.key),
-            dated=lambda days: watch.dated(name, days),
+            listed=cache(lambda: watch.listed(name, section.key)),
+            dated=lambda days, titles: watch.dated(name, days, titles),
         )
         now, again = watch.now(), self.rebaseline
         visit = Visit(self.portal, section, memory, started_at=now, limits=self.limits, rebaseline=again)
@@ -323,9 +326,11 @@ class SectionSpider(Spider):
             now=visit.started_at,
             zone=ZoneInfo(self.portal.zone),
         )
+        # A time that lies ahead is not believed until it has come, and "not modified" would never tell it.
+        ahead = item.published is None and raw.article is not None and raw.article.published is not None
         if wanted.before and wanted.again:
             item = reread(item, wanted.before)
-        item = replace(item, validators=validators)
+        item = replace(item, validators=Validators() if ahead else validators)
         self.opened[item.key] = item
         if self._exports:
             yield item_json(item)

@@ -5,9 +5,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
+from itertools import filterfalse
 from zoneinfo import ZoneInfo
 
-from portalwatch.changes import Reach, missing, reach
+from portalwatch.changes import Reach, missing, next_run, reach
 from portalwatch.changes.health import misread
 from portalwatch.changes.reach import Limits
 from portalwatch.config import Portal, Section
@@ -31,6 +32,7 @@ from portalwatch.items import (
 )
 from portalwatch.normalize.articles import normalize_row
 from portalwatch.normalize.urls import is_web, key
+from portalwatch.normalize.versions import inherit
 
 #: A section that shows, or has shown, at least this many rows, and now not one that is known, is not believed.
 FEW = 4
@@ -86,6 +88,7 @@ class Visit:
         self._newest: list[Row] = []
         self._run: tuple[str, ...] = ()
         self._pages = self._fresh_pages = 0
+        self._total: int | None = None
         self._reach = Reach.ON
         self._ended = self._stuck = self._partial = False
         self._detour = self._framed = False
@@ -108,6 +111,7 @@ class Visit:
             # A frame stays as it is while its rows change, and the rows have an address of their own.
             self.validators = Validators() if self._framed else validators or Validators()
             self._run = tuple(row.key for row in rows if not row.pinned)
+            self._total = raw.total
         self._newest = [row for row, _ in fresh]
         self._rows.extend(self._newest)
         self._pages += 1
@@ -160,6 +164,11 @@ class Visit:
         moved = {move.key: move.url for move in self._recognition.moves.values() if move.url}
         due = [replace(item, url=moved.get(item.key, item.url)) for item in self.due if item.key not in asked]
         return [self.want(item) for item in due]
+
+    def before(self, key: str) -> Item | None:
+        """Return what was known of the item that is asked for as `key`."""
+        known, asked = self.known.items.get(self._recognition.main(key)), self.wanted.get(key)
+        return known.item if known else asked.before if asked else None
 
     def settle(self) -> None:
         """Find out which rows are known items under another address: a page's last row is told by the next page."""
@@ -214,8 +223,10 @@ class Visit:
     def result(self, items: Mapping[str, Item], *, finished_at: datetime) -> Crawl:
         """Return the visit as a value. `items` are the portal's opened articles by key."""
         self.settle()
-        self._recognition.meet([items[key] for key, each in self.wanted.items() if each.before is None])
+        self._recognition.meet([items[key] for key, each in self.wanted.items() if each.before is None], self._rows)
+        # Where those stand who have been met, others may be missing above them.
         self._rename()
+        self.settle()
         own = self._own(items)
         problems = (*self.problems, *(item.problem for item in own if item.problem))
         outcome, detail = self._judge(own)
@@ -228,7 +239,7 @@ class Visit:
             detail=detail,
             url=self.url,
             rows=tuple(self._rows),
-            run=self._run,
+            run=next_run(self.known, self._run, {row.key for row in self._rows}, ended=self._ended),
             missing=missing(self.known.order, self._rows),
             moves=tuple(self._recognition.moves.values()),
             resettled=self._recognition.resettled,
@@ -236,14 +247,21 @@ class Visit:
             items=own,
             coverage=self._coverage(),
             problems=problems,
-            validators=self.validators,
+            # What could not be read is looked for in the whole list again.
+            validators=Validators() if outcome is Outcome.PARTIAL else self.validators,
         )
 
     def _own(self, items: Mapping[str, Item]) -> tuple[Item, ...]:
         """Return what was opened for this section, under the keys that it is known by."""
-        keys = [key for key in self.wanted if not self._recognition.is_twin(key)]
-        own = {self._recognition.main(key): items[key] for key in keys}
+        # What was opened where it is now says more than what was asked for where it had been.
+        keys = sorted(filterfalse(self._recognition.is_twin, self.wanted), key=self._recognition.is_alias)
+        own = {self._recognition.main(key): self._inheriting(items[key]) for key in keys}
         return tuple(replace(item, key=key, section=self.section.key) for key, item in own.items())
+
+    def _inheriting(self, item: Item) -> Item:
+        """Return an item with what was known of those of its files that were not fetched now."""
+        before = self.before(item.key)
+        return replace(item, attachments=inherit(item.attachments, before.attachments)) if before else item
 
     def _is_detour(self, raw: RawList) -> bool:
         """Whether a page only says where its rows are. A second one right after it is read like any page."""
@@ -282,7 +300,7 @@ class Visit:
         if before is None or before.due or before.withdrawn:
             return True
         if row.key in self._recognition.moves:
-            return False
+            return row.key in self.known.doubted or row.title != before.item.title
         return before.row_fingerprint is not None and before.row_fingerprint != row.fingerprint
 
     def _judge(self, own: Collection[Item]) -> tuple[Outcome, str]:
@@ -335,7 +353,7 @@ class Visit:
     def _is_beside(self) -> bool:
         """Whether known rows stand here as a box beside a list would show them: fewer, and without their days."""
         rows, run = [row for row in self._rows if not row.pinned], self.known.run
-        if self.believed or not self.known.established or 2 * len(rows) >= len(run) or any(r.published for r in rows):
+        if self.believed or not self.known.established or len(rows) >= len(run) or any(r.published for r in rows):
             return False
         days = [each.on for each in self._recognition.memory.listed() if each.key in set(run)]
         return bool(rows) and 2 * sum(day is not None for day in days) > len(run)
@@ -367,7 +385,7 @@ class Visit:
         overlapped, ended = self._reach is Reach.OVERLAP, self._ended and not self._partial
         enough = overlapped or not self.known.established or (not self._partial and self._met(ended=ended))
         gap = None if enough or not self._rows else Gap(known_on=self.known.newest_on, read_on=self._deepest())
-        return Coverage(pages=self._pages, overlapped=overlapped, ended=ended, gap=gap)
+        return Coverage(pages=self._pages, overlapped=overlapped, ended=ended, gap=gap, total=self._total)
 
     def _met(self, *, ended: bool) -> bool:
         """Whether a list that ends, or does not turn its pages, was read into the known, or the run below the gap."""

@@ -23,7 +23,7 @@ class Round:
 def post(watch: Watch, *, anyway: bool = False) -> Round:
     """Make every digest that is due (or all that is owed, with `anyway`), and send every message that waits.
 
-    Raises UsageError when another process of this home is sending; what was made then is sent by that one.
+    Raises BusyError when another process of this home is sending; what was made then is sent by that one.
     """
     faults = Faults()
     digests = make_due(watch, faults, anyway=anyway)

@@ -8,7 +8,7 @@ from portalwatch.digest.cleaning import NAME_LIMIT, TITLE_LIMIT, clean_line, cle
 from portalwatch.digest.diff import Fate, Passage, Passages, Piece, compare, find_passages
 from portalwatch.digest.words import Words
 from portalwatch.items import Attachment, Content, Event, Precision, Published
-from portalwatch.normalize.urls import key
+from portalwatch.normalize.versions import Pair, is_replaced, match
 
 _FILES_SHOWN = 4
 
@@ -95,13 +95,15 @@ def _rewritten(found: Passages, words: Words) -> Edit:
 
 
 def _refiled(before: Collection[Attachment], after: Collection[Attachment], words: Words) -> Edit:
-    """Tell which files came and which went; under a name that stays, another file."""
-    gone, added = _names(before, after), _names(after, before)
-    replaced = [name for name in gone if name in added]
+    """Tell which files came and which went; under an address or a name that stays, another file."""
+    pairs = match(before, after)
+    came, went = ([_name(file) for file in some] for some in _lone(pairs))
+    renewed = [name for name in went if name in came]
     passages = [
-        *(Passage((Piece(Fate.KEPT, name), Piece(Fate.ADDED, words.replaced))) for name in replaced),
-        *(Passage((Piece(Fate.GONE, name),)) for name in gone if name not in replaced),
-        *(Passage((Piece(Fate.ADDED, name),)) for name in added if name not in replaced),
+        *(_replaced(old, new, words) for old, new in pairs if old and new and is_replaced(old, new)),
+        *(Passage((Piece(Fate.KEPT, name), Piece(Fate.ADDED, words.replaced))) for name in renewed),
+        *(Passage((Piece(Fate.GONE, name),)) for name in went if name not in renewed),
+        *(Passage((Piece(Fate.ADDED, name),)) for name in came if name not in renewed),
     ]
     more = len(passages) - _FILES_SHOWN
     return Edit(
@@ -111,9 +113,22 @@ def _refiled(before: Collection[Attachment], after: Collection[Attachment], word
     )
 
 
-def _names(files: Collection[Attachment], others: Collection[Attachment]) -> list[str]:
-    known = {key(file.url) for file in others}
-    return [_name(file) for file in files if key(file.url) not in known]
+def _lone(pairs: Collection[Pair]) -> tuple[list[Attachment], list[Attachment]]:
+    """Return the files that came, and those that went."""
+    return [new for old, new in pairs if new and old is None], [old for old, new in pairs if old and new is None]
+
+
+def _replaced(old: Attachment, new: Attachment, words: Words) -> Passage:
+    sizes = [write_size(file.size or 0) for file in (old, new)]
+    said = words.replaced_sizes.format(before=sizes[0], after=sizes[1]) if len(set(sizes)) > 1 else words.replaced
+    return Passage((Piece(Fate.KEPT, _name(new)), Piece(Fate.ADDED, said)))
+
+
+def write_size(size: int) -> str:
+    """Write a number of bytes as a file manager does."""
+    if size < 1000:
+        return f"{size} B"
+    return f"{size / 1000:.0f} KB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"
 
 
 def _name(file: Attachment) -> str:

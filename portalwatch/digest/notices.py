@@ -103,8 +103,8 @@ def _name_sections(group: Sequence[Notice], titles: Mapping[tuple[str, str], str
 
 def _change(group: Sequence[Notice], words: Words) -> str:
     """Say what they were, when it was the same for all, and what they are."""
-    before = {notice.before.value if notice.before else words.first for notice in group}
-    return " → ".join([*(before if len(before) == 1 else ()), group[0].after.value])
+    before = {words.states[notice.before] if notice.before else words.first for notice in group}
+    return " → ".join([*(before if len(before) == 1 else ()), words.states[group[0].after]])
 
 
 def _subject(lines: Sequence[Line], words: Words) -> str:
@@ -119,7 +119,7 @@ def _context(notices: Iterable[Notice], lines: Sequence[Line], words: Words, now
         "headline": words.clause.join(_counts(lines, words)),
         "window": now,
         "preview": preview([*_portals(lines)[:_PORTALS_PREVIEWED], now, words.operator]),
-        "advice": {outcome.value: words.advice[outcome] for outcome in outcomes},
+        "advice": {words.states[outcome]: words.advice[outcome] for outcome in outcomes},
         "why": words.operator,
     }
 

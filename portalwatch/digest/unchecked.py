@@ -63,7 +63,7 @@ def _list_portals(digest: Digest, found: Sequence[Unchecked], words: Words, toda
 
 def explain(outcome_words: str, detail: str, words: Words) -> str:
     """Say an outcome, with what is known of it in brackets."""
-    return words.add(outcome_words, clean_line(detail, _DETAIL_LIMIT))
+    return words.add(outcome_words, clean_line(words.reason(detail), _DETAIL_LIMIT))
 
 
 def _lines(digest: Digest, unchecked: Sequence[Unchecked], words: Words, today: datetime) -> tuple[str, ...]:
@@ -83,7 +83,8 @@ def _reason(one: Unchecked, words: Words, today: datetime) -> str:
         return _passed_over(one.gap, words, today)
     if one.outcome is Sign.SILENT:
         return words.newest.format(words.on(date.fromisoformat(one.detail), today))
-    reason = explain(words.outcomes[one.outcome], one.detail, words)
+    lacking = one.outcome is Sign.LACKING
+    reason = words.unfound.format(one.detail) if lacking else explain(words.outcomes[one.outcome], one.detail, words)
     if one.since_at is None:
         return reason
     said = words.last(reason, one.since_at, today)

@@ -1,10 +1,11 @@
 """Every word that a mail says, once per language, and how that language counts and writes dates."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from portalwatch.digest.reasons import chinese
 from portalwatch.items import Frequency, Kind, Outcome, Sign, Subscription, Term
 
 Count = tuple[str, str]
@@ -16,6 +17,8 @@ class Words:
     """One language. `tag` is its name in HTML; names in braces are filled in."""
 
     tag: str
+    #: Says in this language why something could not be read.
+    reason: Callable[[str], str]
     brand: str
     comma: str
     clause: str
@@ -49,6 +52,7 @@ class Words:
     also: str
     undone: str
     replaced: str
+    replaced_sizes: str
     more_passages: Count
     fields: Mapping[str, str]
     source: str
@@ -65,6 +69,8 @@ class Words:
     quiet: str
     quiet_note: str
     newest: str
+    unfound: str
+    states: Mapping[Outcome | Sign, str]
     outcomes: Mapping[Outcome | Sign, str]
 
     why: str
@@ -128,6 +134,7 @@ def speak(language: str) -> Words:
 
 CHINESE = Words(
     tag="zh-CN",
+    reason=chinese,
     brand="【portalwatch】",
     comma="、",
     clause="，",
@@ -169,7 +176,8 @@ CHINESE = Words(
     also="另见",
     returned="重新列出",
     undone="现已改回",
-    replaced="（文件已更换）",
+    replaced="（文件已替换）",
+    replaced_sizes="（文件已替换：{before} → {after}）",
     more_passages=("另有 {n} 处", "另有 {n} 处"),
     fields={"title": "标题", "published": "时间", "source": "来源", "body": "正文", "attachments": "附件"},
     source="来源",
@@ -185,6 +193,26 @@ CHINESE = Words(
     quiet="久无更新",
     quiet_note="以下栏目可以打开，但久无新内容，与往常不同；也许已停更或搬家。",
     newest="最近一条：{}",
+    unfound="列表自称的条数比读到的多 {} 条",
+    states={
+        Outcome.OK: "正常",
+        Outcome.UNCHANGED: "无变化",
+        Outcome.PARTIAL: "部分读取",
+        Outcome.EMPTY: "列表为空",
+        Outcome.BLOCKED: "被拦截",
+        Outcome.SUSPECT: "存疑",
+        Outcome.FAILED: "失败",
+        Sign.SILENT: "久无更新",
+        Sign.SHORT: "行数偏少",
+        Sign.UNDATED: "缺少日期",
+        Sign.MISDATED: "日期有误",
+        Sign.UNTITLED: "标题异常",
+        Sign.LACKING: "条数不符",
+        Sign.OVERDUE: "逾期未查",
+        Sign.LACKING: "条数不符",
+        Sign.GAP: "有缺口",
+        Sign.NEVER: "从未",
+    },
     outcomes={
         Outcome.OK: "正常",
         Outcome.UNCHANGED: "没有变化",
@@ -198,6 +226,7 @@ CHINESE = Words(
         Sign.UNDATED: "有日期的行少于往常",
         Sign.MISDATED: "日期不可信",
         Sign.UNTITLED: "标题多有空缺或重复",
+        Sign.LACKING: "列表自称的条数多于读到的",
         Sign.OVERDUE: "未能按时检查",
         Sign.GAP: "有一段列表未能读到",
         Sign.NEVER: "尚未检查过",
@@ -231,6 +260,7 @@ CHINESE = Words(
         Sign.UNDATED: "请用 portalwatch check 查看日期：若已改版，请更新规则。",
         Sign.MISDATED: "请用 portalwatch check 核对日期：与页面不符就更新规则。",
         Sign.UNTITLED: "请用 portalwatch check 核对标题：与页面不符就更新规则。",
+        Sign.LACKING: "请用 portalwatch crawl --since 往下多读一些；若列表的计数本就不准，无需处理。",
         Sign.OVERDUE: "请查看服务的日志：到了时间却没有检查。",
     },
     operator="您是本服务的管理员。栏目状况变化时通知一次，恢复时再通知一次。",
@@ -238,6 +268,7 @@ CHINESE = Words(
 
 ENGLISH = Words(
     tag="en",
+    reason=str,
     brand="[portalwatch] ",
     comma=", ",
     clause=", ",
@@ -282,7 +313,8 @@ ENGLISH = Words(
     also="Also",
     returned="listed again",
     undone="since changed back",
-    replaced=" (another file)",
+    replaced=" (file replaced)",
+    replaced_sizes=" (file replaced: {before} → {after})",
     more_passages=("{n} more change", "{n} more changes"),
     fields={"title": "title", "published": "date", "source": "source", "body": "text", "attachments": "attachments"},
     source="Source",
@@ -298,6 +330,8 @@ ENGLISH = Words(
     quiet="Unusually quiet",
     quiet_note="These sections can be read but have long had nothing new, unlike before; they may have ended or moved.",
     newest="the newest is of {}",
+    unfound="the list counts {} more than were found",
+    states={each: each.value for each in (*Outcome, *Sign)},
     outcomes={
         Outcome.OK: "fine",
         Outcome.UNCHANGED: "no change",
@@ -311,6 +345,7 @@ ENGLISH = Words(
         Sign.UNDATED: "fewer rows with a date than usual",
         Sign.MISDATED: "dates that cannot be right",
         Sign.UNTITLED: "many titles are missing or repeated",
+        Sign.LACKING: "the list counts more items than were found",
         Sign.OVERDUE: "not checked when it was due",
         Sign.GAP: "a part of the list could not be read",
         Sign.NEVER: "not checked yet",
@@ -347,6 +382,7 @@ ENGLISH = Words(
         Sign.UNDATED: "Look at the dates with `portalwatch check`: if it was redesigned, update its rules.",
         Sign.MISDATED: "Compare the dates with `portalwatch check`: if they are not the page's, update its rules.",
         Sign.UNTITLED: "Compare the titles with `portalwatch check`: if they are not the page's, update its rules.",
+        Sign.LACKING: "Read further down with `portalwatch crawl --since`; if the list miscounts, nothing.",
         Sign.OVERDUE: "Look at the service's log: nothing was checked when it was time.",
     },
     operator="You run this service. A section's health is told once when it changes, and once when it is back.",

@@ -10,7 +10,7 @@ from portalwatch.extract.credits import find_author, find_number, find_source
 from portalwatch.extract.crumbs import find_breadcrumb
 from portalwatch.extract.dates import find_dates, is_date
 from portalwatch.extract.files import find_attachments
-from portalwatch.extract.headline import find_title, offer_titles
+from portalwatch.extract.headline import Offers, find_title
 from portalwatch.extract.lines import Line, Sheet, read_lines
 from portalwatch.extract.markup import write_html
 from portalwatch.extract.outline import Outline
@@ -25,14 +25,14 @@ _SENTENCE: Final = 30
 _BELOW: Final = 60
 
 
-def infer_article(page: Page) -> RawArticle:
-    """Return what the page shows of an article.
+def infer_article(page: Page, *, html: bool = True) -> RawArticle:
+    """Return what the page shows of an article; without `html` its body is text alone.
 
     Title and time point to each other (the time stands under the title), and the text to both (they stand above
     it): the text is found first, then the title alone, the time, and the title once more.
     """
     sheet = _lay_out(page)
-    offers = offer_titles(sheet)
+    offers = Offers(sheet)
     _, at = find_title(sheet, offers, -1)
     stamp, _ = find_stamp(sheet, at)
     title, at = find_title(sheet, offers, stamp)
@@ -48,7 +48,7 @@ def infer_article(page: Page) -> RawArticle:
         author=find_author(around),
         breadcrumb=find_breadcrumb(sheet, title),
         body=join(body),
-        html=write_html(page, body[0].first, body[-1].last) if body else "",
+        html=write_html(page, body[0].first, body[-1].last) if body and html else "",
         document_number=find_number(sheet.lines[: text.start]),
         attachments=find_attachments(page, _region(sheet, at)),
     )

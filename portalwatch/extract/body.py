@@ -1,10 +1,12 @@
 """The text of an article: which lines of the page it is, and which of them are not part of it."""
 
 import re
+from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 
-from portalwatch.extract.lines import Line, Sheet, lines_within
+from portalwatch.extract.credits import is_credit
+from portalwatch.extract.lines import Line, Sheet
 from portalwatch.extract.outline import Outline
 
 _CONTENT: Final = re.compile(
@@ -69,12 +71,15 @@ def find_body(outline: Outline, weights: list[float]) -> range:
     """
     sums = [0.0, *accumulate(weights)]
     best, most = range(0), 0.0
-    for node in range(len(outline.tags)):
-        span = lines_within(outline, node)
-        total = (sums[span.stop] - sums[span.start]) * (_NAMED if _named(outline, node) else 1.0)
-        # Of elements that hold the same lines the innermost comes last.
-        if total >= most and total > 0:
-            best, most = span, total
+    rows = outline.rows
+    for node, (first, last) in enumerate(zip(outline.firsts, outline.lasts, strict=True)):
+        total = sums[rows[last - 1] + 1] - sums[rows[first]] if first < last else 0.0
+        # Names are looked at where they can make a difference.
+        if total > 0 and total * _NAMED >= most:
+            total *= _NAMED if _named(outline, node) else 1.0
+            # Of elements that hold the same lines the innermost comes last.
+            if total >= most:
+                best, most = range(rows[first], rows[last - 1] + 1), total
     run = _heaviest(sums)
     return run if sums[run.stop] - sums[run.start] > _BROKEN * most else best
 
@@ -92,15 +97,26 @@ def _heaviest(sums: list[float]) -> range:
 
 def _named(outline: Outline, node: int) -> bool:
     element = outline.elements[node]
-    classes, name = element.get("class"), element.get("id")
+    return _names_text(element.get("class"), element.get("id"))
+
+
+@lru_cache(maxsize=8192)
+def _names_text(classes: str | None, name: str | None) -> bool:
     return (classes or name) is not None and _CONTENT.search(f"{classes} {name}") is not None
 
 
 def trim(sheet: Sheet, head: int) -> range:
     """Return the part of the body that is text: below `head` (title and byline), above what is related and discussed.
 
-    An article that says next to nothing (见附件) is outweighed by anything; then it is what follows its head.
+    An article that says next to nothing (见附件) is outweighed by anything; then it is what follows its head. A byline
+    that shows no time, or goes on below it, is no text either.
     """
+    found = _cut(sheet, head)
+    above = (index for index in found if not (is_credit(sheet.lines[index].text) or _is_noise(sheet.lines[index])))
+    return range(next(above, found.stop), found.stop)
+
+
+def _cut(sheet: Sheet, head: int) -> range:
     lines, weights, body = sheet.lines, sheet.weights, sheet.body
     whole = sum(max(0.0, weights[index]) for index in body)
     if head >= 0 and (body.stop <= head + 1 or (whole < _SLIGHT and _parted(lines, head, body))):

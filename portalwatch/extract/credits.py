@@ -25,11 +25,27 @@ _AUTHOR: Final = re.compile(
 _META: Final = frozenset({"contentsource", "source"})
 #: The cell of a head table, or the words of a byline; 批准文号 is another number.
 _NUMBER: Final = re.compile(r"(?:发文字号|发文编号|文件编号|(?<![\u4e00-\u9fff])文\s*号)\s*[:：∶]?\s*(.{0,80})")
+#: A line above the text that only says who wrote it, or counts its readers; 资金来源 is about something else.
+_CREDIT: Final = re.compile(
+    r"[^。；！？，]{0,40}?(?:(?:(?<![\u4e00-\u9fff])(?:信息|文章|稿件|新闻|内容|资料)?(?:来\s*源|稿\s*源|出\s*处|作\s*者)"
+    r"|责任编辑|(?<![\u4e00-\u9fff])(?:编\s*辑|[撰供]\s*稿|字\s*[体号])|\b(?:source|author))\s*[:：∶]"
+    r"|(?:浏览|点击|阅读|访问|人气)(?:次数|人数|数|量|率)?\s*[:：∶\d])[^。；！？，]*",
+    re.IGNORECASE,
+)
+#: The labels of a byline whose values are not there.
+_BLANK: Final = re.compile(
+    r"(?:[\s|｜/]*(?:(?:发[布表稿]|更新|录入|添加|上传)?(?:时\s*间|日\s*期)|发布(?:机构|单位|人|者))\s*[:：∶][\s|｜/]*)+"
+)
 #: A name is no longer than this; what is, is a sentence.
 _LONGEST: Final = 40
 _WIDEST: Final = 120
 #: Credits stand at the head of an article, and at its text's beginning.
 _READ: Final = 2000
+
+
+def is_credit(text: str) -> bool:
+    """Whether a line above an article's text is a byline, whatever it leaves blank, and no sentence."""
+    return len(text) <= _WIDEST and (_CREDIT.fullmatch(text) or _BLANK.fullmatch(text)) is not None
 
 
 def find_source(page: Page, lines: Iterable[Line]) -> str | None:

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from portalwatch.extract.dates import find_dates, is_date
@@ -22,12 +23,14 @@ _UNTITLED: Final = re.compile(
 )
 _LOUD: Final = frozenset({"b", "strong", "font", "big"})
 _SEPARATOR: Final = re.compile(r"\s*[-_|—–]{1,}\s*|\s+[-|]\s+|\s*>>?\s*")
+#: A subtitle begins so, under the title.
+_DASHES: Final = ("——", "--", "—")
 #: A line that has less than this for it is not taken for the title.
 _LEAST: Final = 1.0
 #: A title that is longer than this is none, however the line goes on.
 _READ: Final = 1000
-#: No section's name is longer.
-_SECTION: Final = 10
+#: No section's name is longer, brackets and bullets included.
+_SECTION: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +46,33 @@ class Offer:
     named: bool
 
 
-def offer_titles(sheet: Sheet) -> list[Offer]:
-    """Return what may be the title: every line, or what it and its element show of a title."""
-    parts = {compact(part) for part in _SEPARATOR.split(sheet.page.title)}
-    outline = sheet.outline
-    menu = {text for anchor in outline.anchors if len(text := compact(outline.text(anchor))) <= _SECTION}
-    texts = [_text(sheet, index, parts) for index in range(len(sheet.lines))]
-    return [Offer(text, last, index, named=compact(text) in menu) for index, (text, last) in enumerate(texts)]
+class Offers:
+    """What may be the title: every line, or what it and its element show of a title; made as far down as is asked."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        outline = sheet.outline
+        self._sheet = sheet
+        self._parts = {compact(part) for part in _SEPARATOR.split(sheet.page.title)}
+        self._menu = {compact(text) for anchor in outline.anchors if len(text := outline.text(anchor)) <= _SECTION}
+        self._made: list[Offer] = []
+
+    def before(self, stop: int | None) -> list[Offer]:
+        """Return those of the lines up to `stop`; of all lines where it is None."""
+        lines = range(len(self._sheet.lines))[:stop]
+        self._made += map(self._offer, lines[len(self._made) :])
+        return self._made[: len(lines)]
+
+    def _offer(self, index: int) -> Offer:
+        text, last = _text(self._sheet, index, self._parts)
+        return Offer(text, last, index, named=len(text) <= _SECTION and compact(text) in self._menu)
 
 
-def find_title(sheet: Sheet, offers: list[Offer], stamp: int) -> tuple[str | None, int]:
+def find_title(sheet: Sheet, made: Offers, stamp: int) -> tuple[str | None, int]:
     """Return the title and the last line that it stands on (-1: on none).
 
     `stamp` is the line of the publish time (-1: not known).
     """
-    offers = offers[: max(stamp, sheet.prose[0]) + 3] if sheet.prose else offers
+    offers = made.before(max(stamp, sheet.prose[0]) + 3 if sheet.prose else None)
     named = _declared(sheet.page)
     if offer := _agreed(sheet, offers, named):
         return offer.text, offer.last
@@ -110,6 +125,8 @@ def _score(sheet: Sheet, offer: Offer, whole: str, stamp: int) -> float:
         score += max(0.0, 2.0 - 0.5 * (sheet.prose[following] - offer.last))
     if text.endswith(("。", "；")):
         score -= 2.0
+    if text.startswith(_DASHES):
+        score -= 4.0
     return score * line.place
 
 
@@ -128,7 +145,12 @@ def _dress(outline: Outline, node: int) -> float:
 
 def _titled(outline: Outline, node: int) -> bool:
     element = outline.elements[node]
-    return _TITLED.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
+    return _is_titled(element.get("class"), element.get("id"))
+
+
+@lru_cache(maxsize=8192)
+def _is_titled(classes: str | None, name: str | None) -> bool:
+    return _TITLED.search(f"{classes or ''} {name or ''}") is not None
 
 
 def _text(sheet: Sheet, index: int, parts: set[str]) -> tuple[str, int]:

@@ -6,12 +6,13 @@ from itertools import pairwise
 from typing import Final
 
 from portalwatch.errors import PageError
+from portalwatch.extract.articles import infer_article
 from portalwatch.extract.crumbs import is_breadcrumb
 from portalwatch.extract.dates import is_date
 from portalwatch.extract.lines import Line
 from portalwatch.extract.navigation import find_ways_on, needs_scripts
 from portalwatch.extract.page import Page, split
-from portalwatch.extract.read import read_article, read_list
+from portalwatch.extract.read import read_list
 from portalwatch.extract.refusals import Refusal
 from portalwatch.extract.rows import live
 from portalwatch.extract.signs import content, is_article, is_headed, is_titled, prose
@@ -47,7 +48,7 @@ def page_kind(page: Page, status: int = 200) -> PageKind:
 def read_page(page: Page, status: int = 200) -> Reading:
     """Read a page of which nobody says what it is; one that cannot be read says why.
 
-    `status` is the HTTP status that it came with.
+    `status` is the HTTP status that it came with. The body of an article comes as text alone.
     """
     if name := wall(page, status):
         kind = PageKind.ERROR if is_fault(page) else _WALLS.get(name, PageKind.CHALLENGE)
@@ -58,7 +59,7 @@ def read_page(page: Page, status: int = 200) -> Reading:
         return Reading(kind=PageKind.REDIRECT, reason=f"it only leads on to {ways[0]}")
     lines = content(page.outline)
     if is_article(lines):
-        return Reading(kind=PageKind.ARTICLE, article=read_article(page))
+        return Reading(kind=PageKind.ARTICLE, article=infer_article(page, html=False))
     try:
         return _listed(page, lines, read_list(page))
     except PageError as error:
@@ -72,7 +73,7 @@ def _listed(page: Page, lines: Sequence[Line], listed: RawList) -> Reading:
     dated = sum(1 for row in listed.rows if row.published)
     if not listed.rows or (len(listed.rows) >= _ROWS and dated * 2 >= len(listed.rows)):
         return Reading(kind=PageKind.LIST, listed=listed)
-    article = read_article(page)
+    article = infer_article(page, html=False)
     return Reading(kind=PageKind.LIST, listed=listed, article=article if _proved(article) else None)
 
 
@@ -89,7 +90,7 @@ def _unlisted(page: Page, lines: Sequence[Line], reason: str) -> Reading:
     )
     if reason == Refusal.BLOCKS and not told:
         return Reading(kind=_home(page, lines), reason=reason)
-    article = read_article(page)
+    article = infer_article(page, html=False)
     if told or _proved(article):
         return Reading(kind=PageKind.ARTICLE, article=article)
     if len(page.outline.anchors) > _LINKS:

@@ -1,7 +1,9 @@
 """The lines of an article page as a reader sees them, with what is needed to tell prose from what stands around it."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from portalwatch.extract.dates import Shown
@@ -60,17 +62,12 @@ def read_lines(outline: Outline) -> list[Line]:
     return list(outline.lines)
 
 
-def _lines(outline: Outline) -> list[Line]:
-    found, first = [], 0
-    total = len(outline.pieces)
-    linked = outline.linked
-    for piece in range(1, total + 1):
-        if piece == total or outline.rows[piece] != outline.rows[first]:
-            links = sum(len(outline.pieces[index].strip()) for index in range(first, piece) if linked[index])
-            place = outline.place(outline.owners[first])
-            found.append(Line(outline.span(first, piece), first, piece, _block(outline, first), links, place))
-            first = piece
-    return found
+def _lines(outline: Outline) -> Iterator[Line]:
+    rows, owners = outline.rows, outline.owners
+    starts = [piece for piece, row in enumerate(rows) if not piece or row != rows[piece - 1]]
+    for first, last in pairwise([*starts, len(rows)]):
+        links, place = outline.in_links(range(first, last)), outline.place(owners[first])
+        yield Line(outline.span(first, last), first, last, _block(outline, first), links, place)
 
 
 def _block(outline: Outline, piece: int) -> int:

@@ -17,11 +17,15 @@ from portalwatch.extract.titles import is_service, title_of
 
 #: No template puts more than this between a link and its row.
 _CLIMB: Final = 8
+#: How far above its links a row that holds several of them is, at most.
+_NESTED: Final = 3
 #: No row holds more links.
 _CROWD: Final = 10
 #: Rows of hundreds of templates in one place would each bring in all the others.
 _ADDED: Final = 10_000
 _NEIGHBOUR: Final = re.compile(r"\W*(?:上|下|前|后)\s*一\s*[篇条则个]")
+#: Names are narrower than this, hardly any title is.
+_SHORT: Final = 12
 #: A longer text before a link is no label of it.
 _LABEL: Final = 20
 #: Fewer rows than these have no heading to themselves.
@@ -53,9 +57,9 @@ def _refusal(page: Page, ranked: list[Run]) -> Refusal | None:
     if not ranked:
         return tell_empty(page) or Refusal.NO_LINKS
     best = ranked[0]
-    if best.paged and (len(best.rows) > 2 or (best.dated > 0.5 and best.width >= 12)):
+    if best.paged and (len(best.rows) > 2 or (best.dated > 0.5 and best.width >= _SHORT)):
         # What is paged under a title and a time, and has names for titles, is a thread.
-        return Refusal.ARTICLE if best.width < 12 and is_titled(page, content(page.outline)) else None
+        return Refusal.ARTICLE if best.width < _SHORT and is_titled(page, content(page.outline)) else None
     if _is_navigation(best):
         return tell_empty(page) or Refusal.NAVIGATION
     if best.aside and not best.paged:
@@ -69,8 +73,8 @@ def _is_navigation(run: Run) -> bool:
     """Whether a run is too little for a list: names without days, or hardly a link that nothing announces."""
     announced = run.heading is Heading.OWN
     if run.dated < 0.5:
-        return run.width < 12 or (len(run.rows) < 3 and not announced)
-    return run.width < 12 and len(run.rows) < 2 and not announced
+        return run.width < _SHORT or (len(run.rows) < 3 and not announced)
+    return run.width < _SHORT and len(run.rows) < 2 and not announced
 
 
 def _is_block(outline: Outline, ranked: list[Run]) -> bool:
@@ -146,15 +150,16 @@ def _undoubled(outline: Outline, anchors: list[int]) -> list[int]:
 
 def _folded(outline: Outline, anchors: list[int]) -> list[int]:
     """Keep one link of each row where rows hold several of the same shape: category and title."""
-    for level in range(1, 4):
+    nodes = anchors
+    for _ in range(_NESTED):
+        nodes = [max(outline.parents[node], 0) for node in nodes]
+        count = len(set(nodes))
+        if count < max(2, len(anchors) / 4) or len(anchors) < 1.3 * count:
+            continue
         holders: dict[int, list[int]] = defaultdict(list)
-        for anchor in anchors:
-            holders[_ancestor(outline, anchor, level)].append(anchor)
-        if (
-            len(holders) >= max(2, len(anchors) / 4)
-            and len(anchors) >= 1.3 * len(holders)
-            and _single(outline, holders)
-        ):
+        for anchor, node in zip(anchors, nodes, strict=True):
+            holders[node].append(anchor)
+        if _single(outline, holders):
             return _titular(outline, list(holders.values()))
     return anchors
 
@@ -186,7 +191,7 @@ def _has_title_column(outline: Outline, rows: list[list[int]]) -> bool:
         return False
     columns = zip(*rows, strict=True)
     means = sorted(sum(width(title_of(outline, link)) for link in column) / len(rows) for column in columns)
-    return means[-2] < 12 and means[-1] > 2 * means[-2]
+    return means[-2] < _SHORT and means[-1] > 2 * means[-2]
 
 
 def _tops(outline: Outline, anchors: list[int]) -> list[int]:
@@ -290,21 +295,31 @@ def _branch(outline: Outline, node: int, other: int) -> int:
 
 def _completed(outline: Outline, run: Run, *, alone: bool) -> Run | None:
     """Add the siblings that a template dressed differently (the first, the odd, the pinned), drop placeholders."""
-    rows = list(run.rows)
+    first = _is_name(outline, run, run.rows[0])
+    rows = list(run.rows[first:])
     if len(rows) > 1 and not alone:
         known = {row.node for row in rows}
         most = max(len(outline.links(node)) for node in known) + 1
         for parent in {outline.parents[node] for node in known}:
-            rows += [
-                row for row in _siblings(outline, parent, outline.tags[rows[0].node], most) if row.node not in known
-            ]
+            rows += [row for row in _siblings(outline, parent, known, most) if not _is_name(outline, run, row)]
     kept = _genuine(outline, sorted(rows, key=lambda row: row.node))
+    if len(rows) == len(kept) == len(run.rows):
+        return run
     return _run(outline, kept) if kept else None
 
 
-def _siblings(outline: Outline, parent: int, tag: str, most: int) -> list[Row]:
+def _is_name(outline: Outline, run: Run, row: Row) -> bool:
+    """Whether what stands beside rows, all of them dated, is the linked name of their section: short, without a day."""
+    dated = len(run.rows) > _BOX and run.dated * len(run.rows) > len(run.rows) - 1.5
+    return dated and width(title_of(outline, row.anchor or 0)) < _SHORT and not outline.dated(row.node)
+
+
+def _siblings(outline: Outline, parent: int, known: set[int], most: int) -> list[Row]:
+    tag = outline.tags[min(known)]
     nodes = [
-        node for node in outline.children(parent) if outline.tags[node] == tag and 0 < len(outline.links(node)) <= most
+        node
+        for node in outline.children(parent)
+        if node not in known and outline.tags[node] == tag and 0 < len(outline.links(node)) <= most
     ]
     return [row for row in (row_at(outline, node) for node in nodes) if row.anchor is not None]
 

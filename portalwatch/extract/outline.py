@@ -95,9 +95,9 @@ class Outline:
         self.owners: list[int] = []
         self.rows: list[int] = []
         self.titles: dict[int, str] = {}
+        self.days: dict[tuple[range, int | None], str | None] = {}
         self.lines: tuple[Line, ...] = ()
         self._texts: dict[int, str] = {}
-        self._places: dict[int, float] = {-1: 1.0}
         self._dates: dict[int, tuple[Shown, ...]] = {}
         self._broken = True
         self._read(root)
@@ -204,38 +204,60 @@ class Outline:
             found = self._dates[piece] = find_dates(self.pieces[piece])
         return found
 
+    def tells(self, span: range) -> bool:
+        """Whether any of some pieces holds a date, or a year that belongs to one."""
+        return bool(span) and self._telling[span.stop] > self._telling[span.start]
+
+    @cached_property
+    def _telling(self) -> list[int]:
+        found = (bool(self.dates(piece)) or "20" in text for piece, text in enumerate(self.pieces))
+        return [0, *accumulate(found)]
+
     def dated(self, node: int) -> int:
         """Return how many pieces within `node` hold a date."""
         return sum(1 for piece in range(self.firsts[node], self.lasts[node]) if self.dates(piece))
 
     def place(self, node: int) -> float:
         """How likely `node` is to be content and not what stands around it, from 0 to 1."""
-        way = []
-        while (found := self._places.get(node)) is None:
-            way.append(node)
-            node = self.parents[node]
-        for inner in reversed(way):
-            found = self._places[inner] = min(found, self._own_place(inner))
+        return self._places[node] if node >= 0 else 1.0
+
+    @cached_property
+    def _places(self) -> list[float]:
+        found: list[float] = []
+        for node, (parent, tag, element) in enumerate(zip(self.parents, self.tags, self.elements, strict=True)):
+            own = _place(tag, element.get("class"), element.get("id"), element.get("style"))
+            # A frame that holds the page's text is not its menu, however it is called.
+            if own < 1.0 and self.unlinked(range(self.firsts[node], self.lasts[node])) > self._most:
+                own = 1.0
+            found.append(min(own, found[parent]) if node else own)
         return found
 
-    def _own_place(self, node: int) -> float:
-        element = self.elements[node]
-        found = _place(self.tags[node], element.get("class"), element.get("id"), element.get("style"))
-        # A frame that holds the page's text is not its menu, however it is called.
-        if found < 1.0 and self._unlinked[self.lasts[node]] - self._unlinked[self.firsts[node]] > self._most:
-            return 1.0
-        return found
+    def unlinked(self, span: range) -> int:
+        """Return how many characters of some pieces stand in no link."""
+        return self._unlinked[span.stop] - self._unlinked[span.start]
+
+    def in_links(self, span: range) -> int:
+        """Return how many characters of some pieces stand in links."""
+        return self._in_links[span.stop] - self._in_links[span.start]
+
+    @cached_property
+    def _sizes(self) -> list[int]:
+        return [len(piece.strip()) for piece in self.pieces]
+
+    @cached_property
+    def _in_links(self) -> list[int]:
+        return [0, *accumulate(size if linked else 0 for size, linked in zip(self._sizes, self.linked, strict=True))]
 
     @cached_property
     def _unlinked(self) -> list[int]:
-        sizes = (0 if linked else len(piece.strip()) for piece, linked in zip(self.pieces, self.linked, strict=True))
-        return [0, *accumulate(sizes)]
+        return [0, *accumulate(0 if linked else size for size, linked in zip(self._sizes, self.linked, strict=True))]
 
     @cached_property
     def _most(self) -> float:
         return max(120.0, 0.4 * self._unlinked[-1])
 
 
+@lru_cache(maxsize=8192)
 def _shape(classes: str | None) -> str:
     """The first class without its digits, by which a CMS numbers rows and instances."""
     if not classes or classes.isspace():
@@ -247,11 +269,12 @@ def _place(tag: str, classes: str | None, name: str | None, style: str | None) -
     if style and _UNSHOWN.search(style):
         return 0.05
     found = _TAGS.get(tag, 1.0)
-    return min(found, _named_place(f"{classes} {name}")) if classes or name else found
+    return min(found, _named_place(classes, name)) if classes or name else found
 
 
 @lru_cache(maxsize=8192)
-def _named_place(words: str) -> float:
+def _named_place(classes: str | None, name: str | None) -> float:
+    words = f"{classes} {name}"
     if _AROUND.search(words):
         return 0.1
     return 0.4 if _BESIDE.search(words) else 1.0

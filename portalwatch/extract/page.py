@@ -28,6 +28,8 @@ _LOST: Final = 0.05
 _LONGEST: Final = 500
 #: The largest pages seen had 1.2 million characters, 15,754 tags, 1,593 links.
 _CHARACTERS, _TAGS, _LINKS = 4_000_000, 60_000, 8_000
+#: Addresses are read without these, wherever they stand.
+_BREAKS: Final = re.compile(r"[\t\r\n]")
 _LINK: Final = re.compile(r"<a\s", re.IGNORECASE)
 _SILENT: Final = ("script", "style", "noscript", "template")
 
@@ -193,7 +195,7 @@ def split(url: str) -> SplitResult:
 
 def join(base: str, href: str) -> str:
     """Return `href` as an absolute URL, or as it is where it cannot be read."""
-    href = re.sub(r"[\t\r\n]", "", href).strip()
+    href = (href if href.isprintable() else _BREAKS.sub("", href)).strip()
     try:
         # Old portals write a backslash where a slash belongs; browsers read it as one.
         if "\\" in href and not urlsplit(href).scheme.lower().startswith("javascript"):

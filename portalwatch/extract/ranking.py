@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
@@ -60,7 +60,7 @@ class _Setting:
 
     lines: list[Line]
     turns: list[int]
-    menu: frozenset[str]
+    titles: Collection[str]
     names: frozenset[str]
 
 
@@ -71,7 +71,7 @@ def rank(page: Page, runs: Iterable[Run]) -> list[Run]:
     setting = _Setting(
         lines=read_lines(outline),
         turns=[anchor for anchor, title in titles.items() if _TURN.search(title)],
-        menu=frozenset(map(compact, titles.values())),
+        titles=titles.values(),
         names=_names(page),
     )
     return sorted((_scored(page, run, setting) for run in runs), key=lambda run: -run.score)
@@ -87,7 +87,7 @@ def _scored(page: Page, run: Run, setting: _Setting) -> Run:
     titles = [title_of(outline, anchor) for anchor in run.anchors]
     mass = sum(_mass(width(title)) for title in titles)
     mean, paged = mass / len(titles), _paged(outline, run, setting.turns)
-    aside, heading = _aside(page, run, setting.menu), _heading(outline, run, setting)
+    aside, heading = _aside(page, run, setting.titles), _heading(outline, run, setting)
     # Rows may be hidden until a script shows some of them: what counts is where their list stands.
     place = outline.place(outline.parents[run.rows[0].node])
     score = mass * (0.4 + 1.6 * run.dated) * len(set(titles)) / len(titles) * place
@@ -120,13 +120,16 @@ def _names(page: Page) -> frozenset[str]:
     return frozenset(map(compact, named)) - {""}
 
 
-def _aside(page: Page, run: Run, menu: frozenset[str]) -> bool:
+def _aside(page: Page, run: Run, titles: Iterable[str]) -> bool:
     """Whether the words right above name a list of hot or recommended items, and not the page's own section."""
     outline = page.outline
     first = outline.firsts[run.rows[0].node]
     above = [text for piece in outline.pieces[max(0, first - 3) : first] if len(text := fold(piece)) <= 12]
     named = [compact(text) for text in above if _HOT.search(text)]
-    return bool(named) and not any(name in compact(page.title) or name in menu for name in named)
+    if not named:
+        return False
+    menu = set(map(compact, titles))
+    return not any(name in compact(page.title) or name in menu for name in named)
 
 
 def _mass(size: int) -> int:

@@ -15,6 +15,7 @@ from portalwatch.extract.paging import find_frame, find_next, is_end
 from portalwatch.extract.records import read_records
 from portalwatch.extract.rows import Row, live, read_rows, row_at
 from portalwatch.extract.rules import ArticleRules, Rules, compile_rule
+from portalwatch.extract.totals import find_total
 from portalwatch.items import Origin, RawArticle, RawList, RawRow, Turn
 
 
@@ -34,7 +35,7 @@ def read_list(page: Page, rules: Rules | None = None) -> RawList:
     # Rows without a day, where a script brings the list's own: the menu beside it.
     if not rules.rows and not any(row.published for row in found) and (frame := find_frame(page)):
         return RawList(rows=(), next=frame)
-    return RawList(rows=_once(found), next=_next(page, rules))
+    return RawList(rows=_once(found), next=_next(page, rules), total=find_total(page))
 
 
 def _found(page: Page, rules: Rules) -> list[RawRow]:

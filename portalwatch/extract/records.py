@@ -91,7 +91,8 @@ def read_records(page: Page, rules: JsonRules) -> RawList:
     kept = tuple(row for row in rows if row.title and row.url)
     if rows and not kept:
         raise PageError("no list: no row has a title and an address", url=page.url)
-    return RawList(rows=kept, next=following if kept else None)
+    total = _total(rules, answer)
+    return RawList(rows=kept, next=following if kept else None, total=total)
 
 
 def _row(page: Page, rules: JsonRules, each: Any) -> RawRow:  # noqa: ANN401
@@ -126,7 +127,12 @@ def _next(page: Page, rules: JsonRules, answer: Any, shown: int) -> Turn | None:
     given = query.get(rules.page, "")
     number = int(given[:9]) if given.isdecimal() else 1
     # The last page may be a short one, and then one more is asked for: how long pages are, nobody says for sure.
-    total = _text(rules.total, answer) if rules.total else ""
-    if total.isdecimal() and number * shown >= int(total[:12]):
+    total = _total(rules, answer)
+    if total is not None and number * shown >= total:
         return None
     return Turn(url=parts._replace(query=urlencode({**query, rules.page: str(number + 1)})).geturl())
+
+
+def _total(rules: JsonRules, answer: Any) -> int | None:  # noqa: ANN401
+    total = _text(rules.total, answer) if rules.total else ""
+    return int(total[:12]) if total.isdecimal() else None

@@ -113,6 +113,16 @@ def _gaps_before(outline: Outline, rows: tuple[Row, ...]) -> Iterable[range]:
 
 
 def _best(outline: Outline, span: range, row: Row) -> str | None:
+    if not outline.tells(span):
+        return None
+    # A row is looked at again whenever its run is joined or completed.
+    key = span, row.anchor
+    if key not in outline.days:
+        outline.days[key] = _likeliest(outline, span, row)
+    return outline.days[key]
+
+
+def _likeliest(outline: Outline, span: range, row: Row) -> str | None:
     ranked: list[tuple[int, int, str]] = []
     for piece in span:
         for shown in outline.dates(piece):

@@ -28,6 +28,8 @@ _OTHER: Final = re.compile(
     r"(?:[一二三四五六七八九十\d][、.．)）]\s*时间|(?:成文|生成|印发|签发|施行|实施|生效|失效|废止|截止|结束|开始|报名|活动|会议"
     r"|出生|有效期|今天是?|现在是?|今日)(?:之?日|时\s*间|日\s*期|于|起)?)[\W_]{0,4}$"
 )
+#: What follows the time of an event, or the first day of a span.
+_EVENT: Final = re.compile(r"[\s,，;；]{0,3}(?:地\s*[点址]|[至到~])")
 #: What stands beside the publish time under a title.
 _COMPANY: Final = re.compile(
     r"来\s*源|作\s*者|编辑|浏览|点击|阅读|访问|人气|字\s*[体号]|大\s*中\s*小|打印|分享|收藏|关闭|source|author|views",
@@ -117,7 +119,7 @@ def _label(lines: list[Line], index: int, shown: Shown) -> float | None:
     before = lines[index].text[: shown.start]
     if not before.strip() and index and len(lines[index - 1].text) < 12:
         before = lines[index - 1].text
-    if _OTHER.search(before):
+    if _OTHER.search(before) or _EVENT.match(lines[index].text, shown.end):
         return None
     return next((value for value, pattern in _LABELS if pattern.search(before)), 0.0)
 

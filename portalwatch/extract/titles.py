@@ -22,7 +22,7 @@ _BADGE: Final = re.compile(
     r"[\[【(（]?\s*(?:new|hot|top|最新|新|热|荐|推荐|置顶|图|图文|精|顶)\s*[!！]?\s*[\]】)）]?|[·•●○■◆▪>»*\-—|]+",
     re.IGNORECASE,
 )
-_BULLET: Final = re.compile(r"^[\s·•●○■◆▪▸►›»>*]+(?=\S)")
+_BULLET: Final = re.compile(r"[\s·•●○■◆▪▸►›»>*]+(?=\S)")
 _CUT: Final = re.compile(r"\s*(?:\.{2,}|…+|。{2,})\s*$")
 _HINT: Final = re.compile(
     r"^\W*(?:文章)?标\s*题\s*[:：]\s*|\s*(?:作\s*者|发布时间|发表时间|更新时间|点击数?|日\s*期)\s*[:：].*$"
@@ -46,7 +46,10 @@ def title_of(outline: Outline, anchor: int) -> str:
 def _title(outline: Outline, anchor: int) -> str:
     element = outline.elements[anchor]
     shown = _shown(outline, anchor)[:_LONGEST]
-    hint = _HINT.sub("", fold((element.get("title") or "").partition("\n")[0])[:_LONGEST])
+    given = element.get("title")
+    if shown and (not given or given == shown):
+        return shown
+    hint = _HINT.sub("", fold((given or "").partition("\n")[0])[:_LONGEST])
     if shown:
         return _fuller(shown, hint)
     image = next(element.iter("img"), None)
@@ -56,13 +59,18 @@ def _title(outline: Outline, anchor: int) -> str:
 def _shown(outline: Outline, anchor: int) -> str:
     first, last = outline.firsts[anchor], outline.lasts[anchor]
     if last - first == 1:
-        return _BULLET.sub("", fold(outline.pieces[first]))
+        return _unmarked(fold(outline.pieces[first]))
     if last > first and outline.rows[first] != outline.rows[last - 1] and (part := _heading(outline, anchor)):
         first, last = outline.firsts[part], outline.lasts[part]
     kept = [
         piece for piece in outline.pieces[first:last] if not _BADGE.fullmatch(text := fold(piece)) and not is_date(text)
     ]
-    return _BULLET.sub("", fold("".join(kept)))
+    return _unmarked(fold("".join(kept)))
+
+
+def _unmarked(text: str) -> str:
+    found = _BULLET.match(text)
+    return text[found.end() :] if found else text
 
 
 def _heading(outline: Outline, anchor: int) -> int | None:

@@ -21,6 +21,7 @@ from portalwatch.items.events import Change, Changes, Content, Event, Kind, Sour
 from portalwatch.items.item import Disagreement, Item, Mention, Row, Term
 from portalwatch.items.mail import Delivery, Digest, Frequency, Notice, State, Subscription, Unchecked
 from portalwatch.items.pages import (
+    NO_VALIDATORS,
     Attachment,
     Kept,
     PageKind,
@@ -36,6 +37,7 @@ from portalwatch.items.pages import (
 from portalwatch.items.times import Origin, Precision, Published
 
 __all__ = [
+    "NO_VALIDATORS",
     "Attachment",
     "Caution",
     "Change",

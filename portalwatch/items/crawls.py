@@ -40,6 +40,7 @@ class Sign(StrEnum):
     UNDATED = "undated"
     MISDATED = "misdated"
     UNTITLED = "untitled"
+    LACKING = "lacking"
     OVERDUE = "overdue"
     GAP = "gap"
     NEVER = "never"
@@ -99,21 +100,26 @@ class Gap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """How far down the list a crawl read: `overlapped` the known, or to the list's `ended`; else there is a gap."""
+    """How far down the list a crawl read: `overlapped` the known, or to the list's `ended`; else there is a gap.
+
+    `total` is how many items the list says that it has.
+    """
 
     pages: int = 0
     overlapped: bool = False
     ended: bool = False
     gap: Gap | None = None
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crawl:
     """One section's visit: `rows` in list order, `items` those whose article was opened or tried.
 
-    `url` is where the list was found; `run` are the keys of its first page, pinned rows apart. `missing` are keys
-    that no longer stand above their old neighbours; `moves` are known items found under another address, many at
-    once when the portal has `resettled`; `repair` is set when the layout had to be learnt anew.
+    `url` is where the list was found; `run` is the newest known run after it, as in `Known`. `missing` are keys
+    that no longer stand above their old neighbours; `moves` are known items found under another address. `resettled`
+    are the keys of all rows that had an unknown address where the portal's addresses have changed; `repair` is set
+    when the layout had to be learnt anew.
     """
 
     portal: str
@@ -127,7 +133,7 @@ class Crawl:
     run: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     moves: tuple[Move, ...] = ()
-    resettled: bool = False
+    resettled: frozenset[str] = frozenset()
     repair: Repair | None = None
     items: tuple[Item, ...] = ()
     coverage: Coverage = Coverage()
@@ -170,10 +176,11 @@ class Known:
 
     `url` is where the section was last read, None when its last crawl could not be trusted.
     `established` is False until a first crawl was stored (the baseline). `run` is the newest known run:
-    the keys that the last trusted crawl listed first, in order, pinned rows apart; while a `gap` is open it
-    is the run below the gap. `horizon_on` is the publish day that the section is known down to: rows below it
-    are old, not new. `order` are the keys of the newest items that it is known to list, as they stood there;
-    `doubted` those of them that a crawl missed, or whose own address says that they are gone.
+    the keys that the last trusted crawl listed first, in order, pinned rows apart, and for some crawls what a
+    shorter page did not show of the run before; while a `gap` is open it is the run below the gap. `horizon_on` is
+    the publish day that the section is known down to: rows below it are old, not new. `order` are the keys of the
+    newest items that it is known to list, as they stood there; `doubted` those of them that a crawl missed, or whose
+    own address says that they are gone.
     """
 
     established: bool = False

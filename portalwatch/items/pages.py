@@ -1,6 +1,6 @@
 """Pages as a portal sends them and as they are read: strings, exactly what the page said."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -9,11 +9,29 @@ from portalwatch.items.times import Origin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What a server gave us to ask "changed since?" with, for one URL."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+#: What there is to ask with where no server gave anything.
+NO_VALIDATORS: Final = Validators()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file that an article offers: absolute URL and the name it is shown under."""
+    """A file that an article offers: absolute URL and the name it is shown under.
+
+    `digest` is the SHA-256 of its bytes, in hex, and `size` their number; both are None until it has been fetched.
+    """
 
     url: str
     name: str
+    digest: str | None = None
+    size: int | None = None
+    validators: Validators = field(default=NO_VALIDATORS, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +60,13 @@ class Turn:
 class RawList:
     """A list page as read: its rows from the top, and what brings the next page if there is one.
 
-    A page without rows that names a `next` is only the frame: its rows come from there.
+    A page without rows that names a `next` is only the frame: its rows come from there. `total` is how many items
+    the list says that it has.
     """
 
     rows: tuple[RawRow, ...]
     next: Turn | None = None
+    total: int | None = None
 
     @property
     def next_url(self) -> str | None:
@@ -135,23 +155,11 @@ class RawItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Validators:
-    """What a server gave us to ask "changed since?" with, for one URL."""
-
-    etag: str | None = None
-    last_modified: str | None = None
-
-
-#: What there is to ask with where no server gave anything.
-NO_VALIDATORS: Final = Validators()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """An answer as a portal sent it, kept as evidence: `key` is that of the item whose page it is, None for a list.
 
-    `body` is what arrived, after the transfer's own compression; `turn` what was asked for, `column` the address of
-    the list's first page.
+    `body` is what arrived, after the transfer's own compression; `turn` what was asked for. `column` is the address of
+    the page that led there: of a list's first page, or, where there is a `key`, of the article that offers this file.
     """
 
     portal: str

@@ -47,7 +47,7 @@ SAFE: dict[str, object] = {
     },
     "COOKIES_ENABLED": True,  # some portals send a visitor without their cookie round in circles
     "HTTPCACHE_ENABLED": False,  # it invents freshness out of Last-Modified, and would hide news
-    # Both are on by default, listen, and run the code that they are sent.
+    # Both are on by default, listen, and run the code that they are sent; a project's own settings may bring them back.
     "TELNETCONSOLE_ENABLED": False,
     "REMOTE_CONTROL_ENABLED": False,
     # In the places of those that they replace.
@@ -67,9 +67,12 @@ SAFE: dict[str, object] = {
     "LOG_LEVEL": "INFO",
     "LOGSTATS_INTERVAL": 0,
     "STATS_DUMP": False,
-    "EXTENSIONS": {
-        "scrapy.extensions.telnet.TelnetConsole": None,
-        "scrapy.extensions.remote_control.RemoteControl": None,
+    # Only what a crawl uses: Scrapy imports what it leaves out too, an HTTP server of 10 MB among it.
+    "EXTENSIONS_BASE": {
+        "scrapy.extensions.corestats.CoreStats": 0,
+        "scrapy.extensions.logcount.LogCount": 0,
+        "scrapy.extensions.closespider.CloseSpider": 0,
+        "scrapy.extensions.feedexport.FeedExporter": 0,
     },
     "WARN_ON_GENERATOR_RETURN_VALUE": False,  # it parses the callback's source again for every response
     # It compares the peak of the process, which never falls: after one large page it would stop every crawl.

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 from urllib.parse import unquote_to_bytes, urlsplit
 
@@ -25,8 +26,8 @@ def clean_attachments(raw: Iterable[Attachment]) -> tuple[Attachment, ...]:
         name = _COUNT.sub("", clean_text(attachment.name))
         known = files.get(key(attachment.url))
         if known is None or len(name) > len(known.name):
-            files[key(attachment.url)] = Attachment(url=canonical(attachment.url), name=name)
-    return tuple(Attachment(url=file.url, name=_shorten(file.name or filename(file.url))) for file in files.values())
+            files[key(attachment.url)] = replace(attachment, url=canonical(attachment.url), name=name)
+    return tuple(replace(file, name=_shorten(file.name or filename(file.url))) for file in files.values())
 
 
 def filename(url: str) -> str:

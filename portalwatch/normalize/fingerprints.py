@@ -47,7 +47,7 @@ def row_fingerprint(title: str, published: Published | None) -> str:
 
 def body_fingerprint(item: Item) -> str:
     """Return the fingerprint of a body alone, in hex."""
-    return _digest(iter((("body", _own(item)),)))
+    return _digest(iter((("body", own_text(item)),)))
 
 
 def lasting(body: str) -> str:
@@ -55,7 +55,7 @@ def lasting(body: str) -> str:
     return _PASSING.sub("", body)
 
 
-def _own(item: Item) -> str:
+def own_text(item: Item) -> str:
     """The lasting text without the lines that only name a file: a new template writes them otherwise, or elsewhere."""
     names = {_bare(file.name) for file in item.attachments}
     lines = lasting(item.body).split("\n")
@@ -69,7 +69,7 @@ def _bare(name: str) -> str:
 def _content(item: Item) -> Iterator[tuple[str, str]]:
     yield "title", item.title
     yield "published", _fixed(item.published)
-    yield "body", _own(item)
+    yield "body", own_text(item)
     for url, name in sorted((key(file.url), file.name) for file in item.attachments):
         yield "file", url
         yield "name", name

@@ -5,6 +5,7 @@ has changed between releases, and it keeps scheme, session ids and default docum
 """
 
 import re
+from functools import lru_cache
 from posixpath import normpath
 from typing import Final
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
@@ -65,6 +66,7 @@ def canonical(url: str) -> str:
     return urlunsplit((parts.scheme, user + at + _site(parts), path, query, _route(parts))).rstrip()
 
 
+@lru_cache(maxsize=4096)  # each address of a crawl is met in its row, its article and its story
 def key(url: str, *, aliases: tuple[str, ...] = (), ignore_query: tuple[str, ...] = ()) -> str:
     """Return what identifies an address within its portal, whichever way it is linked.
 

@@ -127,7 +127,7 @@ def _show_list(portal: Portal, section: Section, number: int, pages: int) -> She
         template=f"{portal.template}/list.html",
         section=section,
         slots={"rows": rows, "number": number, "pages": pages, "total": len(articles), **_surround(portal)},
-        content=(portal.template, pages, [(row.path, row.title, row.published, row.pinned) for row in rows]),
+        content=(portal.template, len(articles), [(row.path, row.title, row.published, row.pinned) for row in rows]),
         changed_at=portal.listed_at(section.key),
         lists=section.key,
     )
@@ -161,7 +161,7 @@ def _show_article(portal: Portal, article: Article) -> Sheet:
         template=f"{portal.template}/article.html",
         section=SECTIONS[article.section],
         slots=slots,
-        content=(*content, article.attachments),
+        content=(*content, tuple(file.name for file in article.attachments)),
         changed_at=article.changed_at,
         article=article,
     )

@@ -114,6 +114,15 @@ class Portal:
             article.attachments = article.attachments if attachments is None else tuple(attachments)
             self._record("edit", article)
 
+    def replace(self, article: Article, origin: bytes | Sequence[str], *, number: int = 1) -> None:
+        """Put other bytes under the address of an attachment, counted from 1; the article's page stays as it is."""
+        with self.lock:
+            files = list(article.attachments)
+            made = origin if isinstance(origin, bytes) else tuple(origin)
+            files[number - 1] = File(files[number - 1].name, made)
+            article.attachments = tuple(files)
+            self.history.append(Act(self.now, "replace", article))
+
     def withdraw(self, article: Article) -> None:
         """Take an article off its lists; its page answers 404."""
         with self.lock:

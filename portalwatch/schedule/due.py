@@ -28,6 +28,8 @@ def next_crawl(portal: Portal, service: Service, *, last_at: datetime | None, no
     if last_at is None:
         return now
     text = portal.schedule or service.schedule
+    # A crawl still to come was written down by a clock that was ahead: it must not keep the portal waiting until then.
+    last_at = min(last_at, now)
     if every := interval(text):
         return max(last_at + every, now)
     due: datetime = cron(text, ZoneInfo(portal.zone)).get_next_fire_time(None, last_at)

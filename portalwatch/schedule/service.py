@@ -13,7 +13,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from portalwatch.config import Portal
 from portalwatch.crawl.runner import Runner
 from portalwatch.deliver import post
-from portalwatch.errors import PortalwatchError, UsageError
+from portalwatch.errors import BusyError, PortalwatchError
 from portalwatch.locks import sole
 from portalwatch.schedule.due import last_crawl, next_crawl, trigger_of
 from portalwatch.schedule.watchdog import Watchdog
@@ -24,6 +24,8 @@ logger = logging.getLogger("portalwatch")
 
 #: Seconds between two looks at whether a digest is due or a message waits to be tried again.
 POST_EVERY = 20
+#: Seconds between two looks at whether somebody has written in config/.
+LOOK_EVERY = 2
 #: Seconds that running crawls get to end when the service is stopped.
 PATIENCE = 60
 
@@ -31,9 +33,10 @@ PATIENCE = 60
 async def serve(watch: Watch) -> None:
     """Run until SIGTERM or SIGINT. Crawls that were under way then are left as if they had not begun.
 
-    Raises UsageError when another process serves this home.
+    Raises BusyError when another process serves this home.
     """
-    with sole(watch.home.var / "serve.lock", "another `portalwatch serve` of this home is running"):
+    busy = "another `portalwatch serve` of this home is running; stop that one first"
+    with sole(watch.home.var / "serve.lock", busy):
         await _serve(watch)
 
 
@@ -54,33 +57,56 @@ class _Service:
     """The scheduler with its jobs: one a portal, and one for the post."""
 
     def __init__(self, watch: Watch) -> None:
-        self.watch = watch
-        self.runner = Runner(watch)
         self.scheduler = AsyncIOScheduler(timezone=watch.config.service.zone)
-        self.watchdog = Watchdog(watch)
-        self._room = asyncio.Semaphore(watch.config.service.concurrency)
         self._wake = asyncio.Event()
         self._stopping = False
         self._crawling: set[asyncio.Task[None]] = set()
+        self._runners: list[Runner] = []
+        self._take(watch)
 
     def start(self) -> None:
-        for error in self.runner.loader.errors:
-            logger.error("%s", error)
-        known = health.sections(self.watch.engine)
-        portals = [portal for portal in self.watch.config.portals if not portal.waiting]
-        for portal in portals:
-            self._add(portal, last_crawl(portal, known), spread=bool(known))
         self._posting = asyncio.create_task(self._post_for_ever())
+        self._following = asyncio.create_task(self._follow())
         self.scheduler.add_listener(_skipped, EVENT_JOB_MAX_INSTANCES)
         self.scheduler.start()
-        logger.info("watching %d portals for %d subscriptions", len(portals), len(self.watch.config.subscriptions))
+
+    def _take(self, watch: Watch) -> None:
+        """Work by this configuration from now on. Crawls that are under way end by the one that they began with."""
+        self.watch, self.runner, self.watchdog = watch, Runner(watch), Watchdog(watch)
+        self._runners = [*(each for each in self._runners if each.busy), self.runner]
+        self._room = asyncio.Semaphore(watch.config.service.concurrency)
+        for error in self.runner.loader.errors:
+            logger.error("%s", error)
+        known = health.sections(watch.engine)
+        self.scheduler.remove_all_jobs()
+        for portal in watch.config.portals:
+            if not portal.waiting:
+                self._add(portal, last_crawl(portal, known), spread=bool(known))
+        jobs, subscriptions = len(self.scheduler.get_jobs()), len(watch.config.subscriptions)
+        logger.info("watching %d portals for %d subscriptions", jobs, subscriptions)
+
+    async def _follow(self) -> None:
+        """Take over what people write in config/, once all of it can be read."""
+        home, seen = self.watch.home, self.watch.home.written
+        while not self._stopping:
+            await asyncio.sleep(LOOK_EVERY)
+            if (written := home.written) == seen:
+                continue
+            seen, watch = written, Watch(home, now=self.watch.now)
+            try:
+                await asyncio.to_thread(_read, watch)
+                self._take(watch)
+            except PortalwatchError as error:
+                logger.error("%s; until that is mended all goes on as before", error)  # noqa: TRY400
 
     async def stop(self) -> None:
         """Let crawls and the message that is being sent come to their end."""
         self._stopping = True
         self._wake.set()
         self.scheduler.pause()
-        await self.runner.stop()
+        self._following.cancel()
+        for runner in self._runners:
+            await runner.stop()
         await asyncio.wait([*self._crawling, self._posting], timeout=PATIENCE)
         self.scheduler.shutdown(wait=False)
 
@@ -109,6 +135,8 @@ class _Service:
         try:
             async with self._room:
                 report = await self.runner.crawl(name)
+            if report.unkept:
+                self.watchdog.fail()
             for crawl, recorded in report.sections:
                 news = len(recorded.changes.announced)
                 said = f"{crawl.outcome} {crawl.detail}".rstrip()
@@ -134,7 +162,7 @@ class _Service:
     async def _post(self) -> None:
         try:
             await asyncio.to_thread(_post_round, self.watch)
-        except UsageError as error:
+        except BusyError as error:
             logger.info("%s", error)
         except PortalwatchError as error:
             self.watchdog.fail()
@@ -142,6 +170,11 @@ class _Service:
         except Exception:
             self.watchdog.fail()
             logger.exception("the post ended with an error in the program")
+
+
+def _read(watch: Watch) -> None:
+    """Read its configuration, and write its subscriptions to the store."""
+    _ = watch.config, watch.engine
 
 
 def _post_round(watch: Watch) -> None:

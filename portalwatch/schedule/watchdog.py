@@ -20,6 +20,7 @@ class Watchdog:
 
     def __init__(self, watch: Watch) -> None:
         self._watch, self._started_at = watch, watch.now()
+        self._url = watch.config.service.watchdog.url
         self._told_at: datetime | None = None
         self._telling: asyncio.Task[None] | None = None
         self._failed = False
@@ -49,10 +50,10 @@ class Watchdog:
         if late:
             health.note_overdue(self._watch.engine, late, now)
         settings = self._watch.config.service.watchdog
-        if settings.url is None or ((failed or late) and not settings.fail):
+        if self._url is None or ((failed or late) and not settings.fail):
             return
         reason = ping(
-            settings.url,
+            self._url,
             user_agent=self._watch.user_agent,
             allow_private=settings.allow_private,
             failed=failed or bool(late),

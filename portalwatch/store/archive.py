@@ -5,7 +5,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, or_, select
+from sqlalchemy import Connection, Engine, and_, exists, or_, select
 
 from portalwatch.items import Item, Known, KnownItem, Listed, Validators
 from portalwatch.store import repairs
@@ -15,6 +15,8 @@ from portalwatch.store.values import to_day, to_gap, to_item
 
 #: What a crawl is compared with; the markup is only shown, and large.
 _COMPARED = [column for column in item.c if column.name != "html"]
+#: What a crawl missed, or what its own address says is gone.
+_DOUBTED = or_(listing.c.misses > 0, item.c.gone_at.is_not(None))
 #: Of more items than this nobody can tell which one was meant.
 _FOUND = 20
 
@@ -47,16 +49,17 @@ def _listed(key: str, title: str, on: str | None, listed_title: str | None, list
 
 
 def unread(engine: Engine, portal: str, section_key: str, now: datetime, limit: int) -> tuple[Item, ...]:
-    """Return the listed items whose article is due to be looked at again, the longest waiting first."""
-    query = (
-        select(item)
-        .join(listing, listing.c.item_id == item.c.id)
-        .where(listing.c.portal == portal, listing.c.section == section_key, item.c.reread_at <= now)
-        .order_by(item.c.reread_at, item.c.id)
-        .limit(limit)
-    )
+    """Return the listed items whose article is due to be looked at again: the doubted, and the longest waiting others.
+
+    Only the others are limited: that something is withdrawn is told by two crawls in a row, not by their budget.
+    """
+    # Asked for in this way what is due is looked through, not all that the section has ever listed.
+    here = and_(listing.c.item_id == item.c.id, listing.c.portal == portal, listing.c.section == section_key)
+    due = select(item).where(item.c.portal == portal, item.c.reread_at <= now).order_by(item.c.reread_at, item.c.id)
     with reading(engine) as connection:
-        return tuple(to_item(row) for row in connection.execute(query).mappings())
+        doubted = connection.execute(due.where(exists().where(here, _DOUBTED))).mappings().all()
+        others = connection.execute(due.where(exists().where(here, ~_DOUBTED)).limit(limit)).mappings().all()
+        return tuple(map(to_item, (*doubted, *others)))
 
 
 def items(
@@ -79,12 +82,15 @@ def stored(engine: Engine, portal: str, keys: Collection[str]) -> list[Item]:
         return [to_item(row) for row in connection.execute(query).mappings()]
 
 
-def dated(engine: Engine, portal: str, days: Collection[date]) -> list[Item]:
-    """Return the items that a portal published on these days."""
-    on = sorted(day.isoformat() for day in days)
-    query = select(*_COMPARED).where(item.c.portal == portal, item.c.published_on.in_(on))
+def dated(engine: Engine, portal: str, days: Collection[date], titles: Collection[str] = ()) -> list[Item]:
+    """Return the items that a portal published on these days, or on no day that is known under one of these titles."""
+    query = select(*_COMPARED).where(item.c.portal == portal)
+    # Each by itself is found by the index; by an "or" of both the whole portal would be read.
+    dated = query.where(item.c.published_on.in_(sorted(day.isoformat() for day in days)))
+    undated = query.where(item.c.published_on.is_(None), item.c.title.in_(sorted(titles)))
+    asked = [each for each, wanted in ((dated, days), (undated, titles)) if wanted]
     with reading(engine) as connection:
-        return [to_item(row) for row in connection.execute(query).mappings()]
+        return [to_item(row) for each in asked for row in connection.execute(each).mappings()]
 
 
 def find(engine: Engine, what: str) -> list[Item]:
@@ -141,11 +147,12 @@ def resolve(connection: Connection, portal: str, keys: Collection[str]) -> dict[
 
 def _doubted(connection: Connection, portal: str, section_key: str, order: Collection[str]) -> frozenset[str]:
     here = and_(listing.c.item_id == item.c.id, listing.c.portal == portal, listing.c.section == section_key)
+    # An outer join begins with these keys; an inner one SQLite would begin with all that the section has ever listed.
     query = (
         select(item.c.key)
-        .join(listing, here)
+        .join(listing, here, isouter=True)
         .where(item.c.portal == portal, item.c.key.in_(order), item.c.withdrawn_at.is_(None))
-        .where(or_(listing.c.misses > 0, item.c.gone_at.is_not(None)))
+        .where(_DOUBTED)
     )
     return frozenset(connection.execute(query).scalars())
 
@@ -192,13 +199,17 @@ def _elsewhere(connection: Connection, portal: str, section_key: str, keys: Mapp
 
 
 def _earlier(connection: Connection, ids: Collection[int]) -> dict[int, tuple[str, ...]]:
-    """Return the fingerprints of what items said at each change, the oldest first."""
+    """Return the fingerprints of what items said at each change of it, the oldest first."""
+    if not ids:
+        return {}
     query = select(revision.c.item_id, revision.c.fingerprint).where(
         revision.c.item_id.in_(ids), revision.c.fingerprint.is_not(None)
     )
     found: dict[int, tuple[str, ...]] = {}
     for number, fingerprint in connection.execute(query.order_by(revision.c.item_id, revision.c.number)):
-        found[number] = (*found.get(number, ()), fingerprint)
+        said = found.get(number, ())
+        # Of what a page says not everything is in its fingerprint: a file was replaced, or the item had gone.
+        found[number] = said if said[-1:] == (fingerprint,) else (*said, fingerprint)
     return found
 
 

@@ -25,9 +25,13 @@ from portalwatch.errors import StoreError
 from portalwatch.store.schema import metadata
 
 #: The newest schema this version of portalwatch knows; the name of the last file in migrations/versions/.
-HEAD = "0005"
+HEAD = "0006"
 #: Milliseconds that a writer waits for another one.
 BUSY_MS = 30_000
+#: The most of a store that is kept in memory.
+CACHE_KB = 8_000
+#: Names the lock that writers hold in PostgreSQL; any number that nobody else of the database uses.
+_TURN = 0x706F7274616C
 
 
 def connect(url: str) -> Engine:
@@ -38,15 +42,21 @@ def connect(url: str) -> Engine:
     where = _place(url)
     if isinstance(where, Path):
         _make_room(where.parent)
-    engine = create_engine(url, json_deserializer=_read_json)
+    try:
+        engine = create_engine(url, json_deserializer=_read_json)
+    except ModuleNotFoundError as error:
+        reason = f"needs the package {error.name}; for PostgreSQL: pip install 'portalwatch[postgresql]'"
+        raise StoreError(reason, path=where) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", tune)
         event.listen(engine, "begin", begin)
+    else:
+        event.listen(engine, "begin", _take_turns)
     try:
         _upgrade(engine, where)
     except DBAPIError as error:
         engine.dispose()
-        raise StoreError(_reason(error), path=where) from error
+        raise StoreError(explain(error), path=where) from error
     except StoreError:
         engine.dispose()
         raise
@@ -60,7 +70,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
         with engine.connect().execution_options(portalwatch_writes=True) as connection, connection.begin():
             yield connection
     except DBAPIError as error:
-        raise StoreError(_reason(error), path=_place(str(engine.url))) from error
+        raise StoreError(explain(error), path=_place(str(engine.url))) from error
 
 
 @contextmanager
@@ -70,7 +80,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
         with engine.connect() as connection, connection.begin():
             yield connection
     except DBAPIError as error:
-        raise StoreError(_reason(error), path=_place(str(engine.url))) from error
+        raise StoreError(explain(error), path=_place(str(engine.url))) from error
 
 
 def _place(url: str) -> Path | str:
@@ -93,9 +103,19 @@ def _read_json(text: str) -> Any:  # noqa: ANN401 - JSON may be anything
 
 
 def tune(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DBAPI connection has no common type
-    """FULL: in WAL mode a lower setting may lose the last commits on power loss, and so send a digest twice."""
+    """FULL: in WAL mode a lower setting may lose the last commits on power loss, and so send a digest twice.
+
+    What a large section's crawl looks up lies on more pages than SQLite keeps in memory by itself.
+    """
     connection.isolation_level = None
-    for pragma in (f"busy_timeout = {BUSY_MS}", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    settings = (
+        f"busy_timeout = {BUSY_MS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        f"cache_size = -{CACHE_KB}",
+    )
+    for pragma in settings:
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -103,6 +123,18 @@ def begin(connection: Connection) -> None:
     """Take the write lock at the start: a transaction that reads first and writes later could be refused midway."""
     writes = connection.get_execution_options().get("portalwatch_writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _take_turns(connection: Connection) -> None:
+    """One transaction writes at a time, as in SQLite: numbers are then given in the order in which they are seen.
+
+    A transaction that only reads sees one state throughout; one that writes sees the state it changes.
+    """
+    if connection.get_execution_options().get("portalwatch_writes", False):
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {BUSY_MS}")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_TURN})")
+    else:
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
 
 def _upgrade(engine: Engine, where: Path | str) -> None:
@@ -149,13 +181,16 @@ def _migrate(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def _reason(error: DBAPIError) -> str:
+def explain(error: DBAPIError) -> str:
+    """Say what the database said, and what can be done about it."""
     said = str(error.orig)
     hints = {
-        "unable to open database file": "the directory may be read-only or missing",
+        "unable to open database file": "the directory may be read-only or missing; make it writable",
         "readonly database": "make the file and its directory writable, or choose another --home",
-        "disk is full": "free some space; nothing was lost, the next run goes on from here",
-        "locked": "another portalwatch is writing for more than 30 s; try again",
+        "disk is full": "free some space; the next run goes on from here",
+        "lock timeout": "another portalwatch is writing for more than 30 s; try again",
+        "disk I/O error": "the disk may be full, or failing; the next run goes on from here",
+        "locked": "another process keeps it to itself; end that one, or try again",
         "not a database": "the file is damaged or something else; restore it from a copy",
     }
     hint = next((hint for part, hint in hints.items() if part in said), "")

@@ -31,7 +31,7 @@ from sqlalchemy.exc import DBAPIError
 
 from portalwatch.errors import StoreError
 from portalwatch.items import Kept, Turn
-from portalwatch.store.engine import begin, reading, tune, writing
+from portalwatch.store.engine import begin, explain, reading, tune, writing
 from portalwatch.store.schema import Instant
 
 metadata = MetaData()
@@ -72,15 +72,19 @@ class Evidence:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._engine = _open(path)
         except (OSError, DBAPIError) as error:
-            raise StoreError(f"cannot be opened ({error})", path=path) from error
+            reason = explain(error) if isinstance(error, DBAPIError) else f"cannot be made ({error.strerror})"
+            raise StoreError(f"no evidence is kept: {reason}", path=path) from error
 
     def keep(self, answers: Iterable[Kept], *, since: datetime) -> None:
         """Write answers down, and let go of those older than `since`. Raises StoreError."""
-        with writing(self._engine) as connection:
-            for each in answers:
-                _keep(connection, each)
-            connection.execute(delete(answer).where(answer.c.at < since))
-            connection.execute(delete(blob).where(blob.c.sha256.not_in(select(answer.c.sha256))))
+        try:
+            with writing(self._engine) as connection:
+                for each in answers:
+                    _keep(connection, each)
+                connection.execute(delete(answer).where(answer.c.at < since))
+                connection.execute(delete(blob).where(blob.c.sha256.not_in(select(answer.c.sha256))))
+        except StoreError as error:
+            raise StoreError(f"no evidence is kept: {error.reason}", path=self.path) from error
 
     def of_item(self, portal: str, key: str) -> list[Kept]:
         """Return the answers of an item's own page, the oldest first."""

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, Engine, RowMapping, and_, func, insert, select, update
 
 from portalwatch.changes.health import CRAWLS, Measure, a_week, count_days, frozen_at, judge, measure, widen
+from portalwatch.changes.totals import count, lacked
 from portalwatch.items import Caution, Crawl, Gap, Known, Notice, Outcome, Sign, Unchecked
 from portalwatch.store.engine import reading, writing
 from portalwatch.store.schema import crawl as crawls
@@ -17,11 +18,13 @@ from portalwatch.store.values import (
     from_days,
     from_gap,
     from_lost,
+    from_tally,
     to_caution,
     to_day,
     to_days,
     to_gap,
     to_lost,
+    to_tally,
 )
 
 
@@ -56,7 +59,8 @@ def record(connection: Connection, crawl: Crawl, before: Known, order: Sequence[
     row = connection.execute(select(section).where(where)).mappings().first()
     values = _health_values(crawl, row)
     if crawl.outcome.trusted:
-        values |= _known_values(crawl, before, row) | {"sequence": list(order)} | _sign_values(connection, crawl, row)
+        values |= _known_values(crawl, before, row) | {"sequence": list(order)}
+        values |= _sign_values(connection, crawl, before, row)
     if row is None:
         blank = {"portal": crawl.portal, "section": crawl.section, "run": []}
         connection.execute(insert(section).values(blank | values))
@@ -108,8 +112,8 @@ def _unchecked(row: RowMapping, since: datetime) -> Iterator[Unchecked]:
         if at > since and lost != gap:
             yield Unchecked(**where, outcome=Sign.GAP, since_at=at, gap=lost)
     for each in map(to_caution, row["warnings"]):
-        if each.sign is Sign.SILENT and outcome.trusted:
-            yield Unchecked(**where, outcome=Sign.SILENT, since_at=each.since_at, detail=each.found)
+        if each.sign in (Sign.SILENT, Sign.LACKING) and outcome.trusted:
+            yield Unchecked(**where, outcome=each.sign, since_at=each.since_at, detail=each.found)
 
 
 def note_overdue(engine: Engine, late: Mapping[tuple[str, str], datetime], now: datetime) -> None:
@@ -196,12 +200,14 @@ def measured(crawl: Crawl) -> dict[str, int]:
     return {"dated": counted.dated, "titled": counted.titled}
 
 
-def _sign_values(connection: Connection, crawl: Crawl, row: RowMapping | None) -> dict[str, object]:
+def _sign_values(connection: Connection, crawl: Crawl, known: Known, row: RowMapping | None) -> dict[str, object]:
     """Judge a trusted crawl by those before it; keep a notice of each sign that has come or gone."""
     before = [to_caution(each) for each in row["warnings"]] if row is not None else []
+    tally = count(to_tally(row["tally"]) if row is not None else None, known, crawl)
     days = count_days(to_days(row["days"]) if row is not None else {}, crawl)
     past = _measures(connection, crawl, frozen_at(before, crawl.finished_at)) if crawl.rows else []
-    cautions = judge(crawl, before, past, days)
+    seen = (each for each in judge(crawl, before, past, days) if each.sign is not Sign.LACKING)
+    cautions = (*seen, *lacked(tally))
     had, has = ({each.sign: each for each in each_time} for each_time in (before, cautions))
     key = (crawl.portal, crawl.section)
     for sign in has.keys() - had.keys():
@@ -209,7 +215,8 @@ def _sign_values(connection: Connection, crawl: Crawl, row: RowMapping | None) -
     for sign in had.keys() - has.keys():
         _keep(connection, _turned(key, sign, crawl.outcome, crawl.finished_at))
     lost = widen(to_lost(row["lost"]) if row is not None else [], crawl)
-    return {"warnings": [from_caution(each) for each in cautions], "days": from_days(days), "lost": from_lost(lost)}
+    warnings = [from_caution(each) for each in cautions]
+    return {"warnings": warnings, "days": from_days(days), "lost": from_lost(lost), "tally": from_tally(tally)}
 
 
 def _measures(connection: Connection, crawl: Crawl, until: datetime) -> list[Measure]:

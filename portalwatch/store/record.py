@@ -7,13 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Engine, and_, insert, select, update
 
-from portalwatch.items import Change, Changes, Crawl, Item, Kind, Known, Notice, Row
+from portalwatch.items import Attachment, Change, Changes, Crawl, Item, Kind, Known, Notice, Row
+from portalwatch.normalize.versions import inherit
 from portalwatch.store import health, repairs, stories
 from portalwatch.store.archive import item_ids, look_up, resolve
 from portalwatch.store.engine import writing
-from portalwatch.store.schema import alias, event, item, listing, owed, revision
+from portalwatch.store.schema import alias, event, item, listing, owed, revision, section
 from portalwatch.store.schema import crawl as crawls
-from portalwatch.store.values import CONTENT, from_day, from_gap, from_item, from_problem, to_item
+from portalwatch.store.values import CONTENT, from_day, from_files, from_gap, from_item, from_problem, to_files, to_item
 
 #: An article is looked at again after as long as it has been known, but not sooner, and not for ever.
 REREAD_FIRST, REREAD_UNTIL = timedelta(hours=1), timedelta(days=60)
@@ -49,6 +50,7 @@ def record(engine: Engine, crawl: Crawl, decide: Decide, owe: Owe) -> Recorded:
         seqs: list[int] = []
         if crawl.outcome.trusted:
             at = crawl.finished_at
+            _set_right(connection, crawl)
             seqs.extend(_announce(connection, change, ids, crawl_id, at) for change in changes.announced)
             _store_all(connection, changes.stored, ids, crawl.finished_at)
             _reschedule(connection, crawl, before, {change.item.key for change in changes.announced}, ids)
@@ -183,6 +185,17 @@ def _mark(connection: Connection, number_of_item: int, at: datetime) -> int:
     return number
 
 
+def _set_right(connection: Connection, crawl: Crawl) -> None:
+    """Where the section's last crawl lies ahead the clock did too: what that put off is to be looked at soon."""
+    here = and_(section.c.portal == crawl.portal, section.c.section == crawl.section)
+    ahead = select(section.c.portal).where(here, section.c.checked_at > crawl.finished_at)
+    if connection.execute(ahead).first() is None:
+        return
+    listed = select(listing.c.item_id).where(listing.c.portal == crawl.portal, listing.c.section == crawl.section)
+    late = and_(item.c.id.in_(listed), item.c.reread_at > crawl.finished_at)
+    connection.execute(update(item).where(late).values(reread_at=crawl.finished_at))
+
+
 def _reschedule(
     connection: Connection, crawl: Crawl, before: Known, changed: Collection[str], ids: dict[str, int]
 ) -> None:
@@ -200,7 +213,23 @@ def _reschedule(
             values = {"reread_at": now if again else _next_reread(row.first_seen_at, now), "tries": row.tries + 1}
         elif each.problem is None and each.key not in changed:
             values |= {"etag": each.validators.etag, "last_modified": each.validators.last_modified}
+            if each.attachments:
+                _learn(connection, ids[each.key], each)
         connection.execute(update(item).where(where).values(values))
+
+
+def _learn(connection: Connection, number: int, each: Item) -> None:
+    """Keep what the files of an unchanged item were found to be, with the content that it has said since."""
+    where = item.c.id == number
+    row = connection.execute(select(item.c.attachments, item.c.revision).where(where)).one()
+    bare = [Attachment(url=file.url, name=file.name) for file in to_files(row.attachments)]
+    files = from_files(inherit(bare, each.attachments))
+    if files == row.attachments:
+        return
+    connection.execute(update(item).where(where).values(attachments=files))
+    said = and_(revision.c.item_id == number, revision.c.number == row.revision)
+    content = connection.execute(select(revision.c.content).where(said)).scalar_one()
+    connection.execute(update(revision).where(said).values(content={**content, "attachments": files}))
 
 
 def _next_reread(first_seen_at: datetime, now: datetime) -> datetime | None:
@@ -279,20 +308,18 @@ def _owe(connection: Connection, crawl: Crawl, ids: dict[str, int], seqs: list[i
     """
     if seqs is None:
         return
+    newly_listed = select(listing.c.item_id).where(
+        listing.c.portal == crawl.portal,
+        listing.c.section == crawl.section,
+        listing.c.first_listed_at == crawl.finished_at,
+        listing.c.item_id.in_(_listed(crawl, ids)),
+    )
+    young = event.c.item_id.in_(newly_listed) & (event.c.at > crawl.finished_at - STILL_NEWS)
     query = (
         select(event.c.seq, event.c.kind, item)
         .join(item, item.c.id == event.c.item_id)
-        .join(listing, and_(listing.c.item_id == item.c.id, listing.c.portal == crawl.portal))
-        .where(
-            event.c.seq.in_(seqs)
-            | (
-                event.c.item_id.in_(_listed(crawl, ids))
-                & (event.c.at > crawl.finished_at - STILL_NEWS)
-                & (listing.c.section == crawl.section)
-                & (listing.c.first_listed_at == crawl.finished_at)
-            )
-        )
-        .distinct()
+        .where(event.c.seq.in_(seqs) | young)
+        .order_by(event.c.seq)
     )
     for row in connection.execute(query).mappings().all():
         sections = connection.execute(select(listing.c.section).where(listing.c.item_id == row["id"])).scalars().all()

@@ -91,6 +91,7 @@ item = Table(
     Column("subject", Text),
     UniqueConstraint("portal", "key"),
     Index("ix_item_portal_published_on", "portal", "published_on"),
+    Index("ix_item_portal_reread_at", "portal", "reread_at"),
     Index("ix_item_subject_published_on", "subject", "published_on"),
     Index("ix_item_document_number", "document_number"),
 )
@@ -173,7 +174,8 @@ crawl = Table(
 )
 
 #: What is known of a section as a whole, and its health. `sequence` are the newest keys that it lists, in order;
-#: `days` its newest publish days with their numbers of items; `lost` the gaps that no later crawl can close.
+#: `days` its newest publish days with their numbers of items; `lost` the gaps that no later crawl can close; `tally`
+#: how many items the list says that it has, and how far that agrees with what was found.
 section = Table(
     "section",
     metadata,
@@ -197,6 +199,7 @@ section = Table(
     Column("warnings", JSON, nullable=False, server_default="[]"),
     Column("days", JSON, nullable=False, server_default="{}"),
     Column("lost", JSON, nullable=False, server_default="[]"),
+    Column("tally", JSON(none_as_null=True)),
 )
 
 #: How sections are read since their layout has changed, until somebody undoes it.

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import RowMapping
 
 from portalwatch.changes.stories import subject
+from portalwatch.changes.totals import Tally
 from portalwatch.items import (
     Attachment,
     Caution,
@@ -56,7 +57,7 @@ def from_item(each: Item) -> dict[str, object]:
         "author": each.author,
         "breadcrumb": list(each.breadcrumb),
         "body": each.body,
-        "attachments": [{"url": file.url, "name": file.name} for file in each.attachments],
+        "attachments": from_files(each.attachments),
         "html": each.html,
         "document_number": each.document_number,
         "standards": list(each.standards),
@@ -84,7 +85,7 @@ def to_item(row: RowMapping) -> Item:
         author=row["author"],
         breadcrumb=tuple(row["breadcrumb"]),
         body=row["body"],
-        attachments=tuple(Attachment(**each) for each in row["attachments"]),
+        attachments=to_files(row["attachments"]),
         html=row["html"] if "html" in row else "",  # noqa: SIM401 - a row is slow to say that it lacks something
         document_number=row["document_number"],
         standards=tuple(row["standards"]),
@@ -103,7 +104,7 @@ def to_content(value: Mapping[str, Any]) -> Content:
         title=value["title"],
         published=_published({"published_precision": exact.value, **_UNSAID, **value}),
         body=value["body"],
-        attachments=tuple(Attachment(**each) for each in value["attachments"]),
+        attachments=to_files(value["attachments"]),
     )
 
 
@@ -116,6 +117,26 @@ def _published(row: Mapping[str, Any] | RowMapping) -> Published | None:
         origin=Origin(row["published_origin"]),
         raw=row["published_raw"],
     )
+
+
+def to_files(value: Iterable[Mapping[str, Any]]) -> tuple[Attachment, ...]:
+    """Return the files that JSON says."""
+    return tuple(map(_file, value))
+
+
+def _file(value: Mapping[str, Any]) -> Attachment:
+    said = {name: value.get(name) for name in ("digest", "size")}
+    asked = Validators(etag=value.get("etag"), last_modified=value.get("last_modified"))
+    return Attachment(url=value["url"], name=value["name"], **said, validators=asked)
+
+
+def from_files(files: Iterable[Attachment]) -> list[dict[str, Any]]:
+    """Return files as JSON; what is not known of one is left out."""
+    said = ({**asdict(file), **asdict(file.validators)} for file in files)
+    return [{name: each[name] for name in _FILE if each[name] is not None} for each in said]
+
+
+_FILE: Final = ("url", "name", "digest", "size", "etag", "last_modified")
 
 
 def to_mention(value: dict[str, str]) -> Mention:
@@ -192,3 +213,16 @@ def to_lost(value: Sequence[Mapping[str, Any]]) -> list[tuple[datetime, Gap]]:
 def from_lost(lost: Iterable[tuple[datetime, Gap]]) -> list[dict[str, Any]]:
     """Return gaps and when they were found as JSON."""
     return [{"at": at.isoformat(), "gap": from_gap(gap)} for at, gap in lost]
+
+
+def to_tally(value: Mapping[str, Any] | None) -> Tally | None:
+    """Return the tally that JSON says."""
+    if not value:
+        return None
+    since_at = datetime.fromisoformat(value["since_at"]) if value["since_at"] else None
+    return Tally(**{**value, "since_at": since_at})
+
+
+def from_tally(tally: Tally | None) -> dict[str, Any] | None:
+    """Return a tally as JSON."""
+    return {**asdict(tally), "since_at": tally.since_at.isoformat() if tally.since_at else None} if tally else None

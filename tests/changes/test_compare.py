@@ -12,6 +12,7 @@ from portalwatch.items import (
     Attachment,
     Changes,
     Crawl,
+    Disagreement,
     Gap,
     Item,
     Kind,
@@ -131,10 +132,11 @@ def test_a_fingerprint_that_differs_in_nothing_that_is_told_is_no_edit():
 @pytest.mark.parametrize(
     ("before", "after"),
     [
+        (published(9), published(9, origin=Origin.ARTICLE)),
         (published(9), published(8, origin=Origin.ARTICLE)),
+        (published(9), published(8, origin=Origin.META)),
         (published(9), published(9, minute=True)),
         (published(9), None),
-        (None, published(9)),
     ],
 )
 def test_a_time_read_elsewhere_or_more_exactly_or_no_longer_shown_is_no_edit(before, after):
@@ -143,10 +145,28 @@ def test_a_time_read_elsewhere_or_more_exactly_or_no_longer_shown_is_no_edit(bef
     assert means_nothing(compare(known(old), crawl(new)))
 
 
+def test_a_time_that_can_be_told_at_last_is_stored_without_a_word():
+    old, new = item("a", published=None), item("a", published=published(9), fingerprint="2")
+
+    changes = compare(known(old), crawl(new))
+
+    assert (announced(changes), changes.stored) == ([], (new,))
+
+
 def test_a_time_that_moved_to_another_day_is_an_edit_whatever_its_precision():
     old, new = item("a", published=published(9)), item("a", published=published(8, minute=True), fingerprint="2")
 
     assert compare(known(old), crawl(new)).announced[0].fields == ("published",)
+
+
+@pytest.mark.parametrize(("one", "other"), [(Origin.LIST, Origin.ARTICLE), (Origin.ARTICLE, Origin.LIST)])
+def test_another_day_in_another_place_is_an_edit_when_both_had_agreed(one, other):
+    old = item("a", published=published(9, minute=one is Origin.LIST, origin=one))
+    new = item("a", published=published(8, minute=other is Origin.LIST, origin=other), fingerprint="2")
+    apart = replace(old, disagreements=(Disagreement(field="published", listed="2022-06-08", read="2022-06-09"),))
+
+    assert compare(known(old), crawl(new)).announced[0].fields == ("published",)
+    assert means_nothing(compare(known(apart), crawl(new)))
 
 
 def test_a_time_that_is_told_from_now_is_never_edited():
@@ -195,6 +215,16 @@ def test_a_row_that_surfaces_from_below_the_known_is_stored_without_a_word():
 
     assert announced(changes) == [(Kind.NEW, "new")]
     assert [each.key for each in changes.stored] == ["old"]
+
+
+def test_an_edit_of_what_another_section_knows_is_told_wherever_it_stands_here():
+    elsewhere = item("old", published=published(1))
+    items = {**known_items(item("a")), **known_items(elsewhere, listed=False)}
+    before = known(items=items, horizon_on=date(2022, 6, 8))
+
+    changes = compare(before, crawl(replace(elsewhere, body="x", fingerprint="2"), rows=(row("a", 8), row("old", 1))))
+
+    assert announced(changes) == [(Kind.EDITED, "old")]
 
 
 def test_an_old_document_put_on_top_of_the_list_is_new():
@@ -246,6 +276,39 @@ def test_an_attachment_whose_address_carries_another_token_is_the_same():
     new = item("a", attachments=(Attachment(url="http://p/d.jsp?id=5&token=bbb", name="a.pdf"),), fingerprint="2")
 
     assert means_nothing(compare(known(old), crawl(new)))
+
+
+def offering(key: str, digest: str | None, *, fingerprint: str = "1") -> Item:
+    file = Attachment(url=f"http://p/{key}.pdf", name="a.pdf", digest=digest, size=1)
+    return item(key, attachments=(file,), fingerprint=fingerprint)
+
+
+def test_a_file_with_other_bytes_under_its_own_address_is_an_edit():
+    (change,) = compare(known(offering("a", "1")), crawl(offering("a", "2"))).announced
+
+    assert (change.kind, change.fields) == (Kind.EDITED, ("attachments",))
+
+
+def test_a_file_whose_bytes_are_learnt_or_cannot_be_had_is_no_edit():
+    assert means_nothing(compare(known(offering("a", None)), crawl(offering("a", "1"))))
+    assert means_nothing(compare(known(offering("a", "1")), crawl(offering("a", None))))
+
+
+def test_files_replaced_in_many_articles_at_once_are_no_template():
+    names = "abcd"
+
+    changes = compare(known(*(offering(name, "1") for name in names)), crawl(*(offering(name, "2") for name in names)))
+
+    assert announced(changes) == [(Kind.EDITED, name) for name in names]
+
+
+def test_a_file_replaced_beside_a_body_that_changes_by_itself_is_told():
+    before = offering("a", "1")
+    muted = known(items=MappingProxyType({"a": KnownItem(item=before, row_fingerprint="row a", muted=True)}))
+
+    (change,) = compare(muted, crawl(replace(offering("a", "2", fingerprint="2"), body="other"))).announced
+
+    assert change.fields == ("body", "attachments")
 
 
 keys = st.lists(st.text("abcdef", min_size=1, max_size=2), max_size=12, unique=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from portalwatch.changes import compare
-from portalwatch.items import Kind, KnownItem, Move, Problem
+from portalwatch.items import Attachment, Kind, KnownItem, Move, Problem
 from tests.changes.test_compare import announced, crawl, item, known, means_nothing, published, row
 
 KEYS = ("a", "b", "c", "d", "e")
@@ -110,19 +110,50 @@ def test_an_item_that_moves_and_changes_is_edited():
     assert announced(compare(knowing(), replace(crawl(now), moves=(MOVE,)))) == [(Kind.EDITED, "b")]
 
 
+def test_an_item_that_moves_with_its_files_has_moved_and_has_their_new_addresses():
+    before, after = (Attachment(url=f"http://p/{place}/a.pdf", name="a.pdf") for place in ("old", "new"))
+    now = item("b", url="http://p/x", published=published(9), attachments=(after,), fingerprint="2")
+    known = knowing(item=item("b", published=published(9), attachments=(before,)))
+
+    (change,) = compare(known, replace(crawl(now), moves=(MOVE,))).announced
+
+    assert (change.kind, change.item.attachments) == (Kind.MOVED, (after,))
+
+
+def test_what_did_not_move_with_the_portal_is_told_as_ever():
+    changed = item("a", body="x", fingerprint="2", published=published(9))
+    crawled = replace(crawl(item("f"), changed), moves=(MOVE,), resettled=frozenset("b"))
+
+    assert announced(compare(knowing(), crawled)) == [(Kind.NEW, "f"), (Kind.EDITED, "a")]
+
+
 def test_a_portal_that_resettles_announces_neither_moves_nor_edits():
-    same = replace(crawl(item("b", url="http://p/x")), moves=(MOVE,), resettled=True)
-    differing = replace(crawl(item("b", url="http://p/x", body="x", fingerprint="2")), moves=(MOVE,), resettled=True)
+    same = replace(crawl(item("b", url="http://p/x")), moves=(MOVE,), resettled=frozenset("b"))
+    other = item("b", url="http://p/x", body="x", fingerprint="2")
+    differing = replace(crawl(other), moves=(MOVE,), resettled=frozenset("b"))
 
     assert means_nothing(compare(knowing(), same))
     assert (compare(knowing(), differing).announced, len(compare(knowing(), differing).stored)) == ((), 1)
 
 
-@pytest.mark.parametrize(("when", "told"), [(published(8), []), (None, []), (published(9), [(Kind.NEW, "f")])])
-def test_what_is_not_found_again_while_a_portal_resettles_is_told_only_when_it_is_young(when, told):
-    crawled = replace(crawl(item("f", published=when)), moves=(MOVE,), resettled=True)
+@pytest.mark.parametrize(
+    ("title", "when", "told"),
+    [
+        ("f", 8, [(Kind.LATE, "f")]),
+        ("f", None, [(Kind.NEW, "f")]),
+        ("f", 7, []),
+        ("c", 8, []),
+        ("f", 9, [(Kind.NEW, "f")]),
+    ],
+)
+def test_what_may_be_a_missing_item_while_a_portal_resettles_is_told_only_when_it_is_young(title, when, told):
+    fresh = item("f", title=title, published=published(when) if when else None)
+    crawled = replace(crawl(fresh), moves=(MOVE,), resettled=frozenset("bf"))
+    lost = KnownItem(item=item("c", published=published(7)), row_fingerprint="row c")
+    before = replace(knowing(), items={**knowing().items, "c": lost})
 
-    assert announced(compare(knowing(), crawled)) == told
+    assert announced(compare(before, replace(crawled, missing=("c",)))) == told
+    assert len(compare(before, crawled).announced) == 1
 
 
 def test_many_articles_that_differ_at_once_are_a_new_template():

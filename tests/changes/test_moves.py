@@ -46,6 +46,14 @@ def test_what_is_younger_may_be_new_while_the_portal_resettles():
     assert "fresh/0.html" not in pairs(moves.found)
 
 
+def test_below_a_page_that_has_resettled_a_single_row_is_found_again_too():
+    page = [*rows(TITLES[1]), *(replace(row(f"x{number}"), title="另一个栏目的事情") for number in range(5))]
+
+    assert find_moves(listed(*TITLES), page, page, {"new/0.html"}, DAY).found == ()
+    moves = find_moves(listed(*TITLES), page, page, {"new/0.html"}, DAY, resettled=True)
+    assert (pairs(moves.found), moves.resettled) == ({"new/0.html": "old/1.html"}, {"new/0.html"})
+
+
 def test_another_list_is_no_resettled_one():
     page = rows(*(f"别处的第{number}件事情" for number in "一二三四五六七八九十"))
 
@@ -64,7 +72,7 @@ def test_one_item_has_moved_when_its_old_address_has_gone_from_among_its_neighbo
 
     moves = find_moves(before, page, page, {"new/0.html"}, DAY)
 
-    assert (pairs(moves.found), moves.resettled) == ({"new/0.html": "old/1.html"}, False)
+    assert (pairs(moves.found), moves.resettled) == ({"new/0.html": "old/1.html"}, frozenset())
 
 
 def test_a_second_item_of_the_same_title_is_another_one():

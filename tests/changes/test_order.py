@@ -40,7 +40,9 @@ def test_when_most_have_gone_it_is_the_list_that_has_changed():
 
 
 def test_a_list_reaches_below_a_place_when_it_shows_what_stood_there():
-    assert passed(ORDER, rows("a", "d"), {"b", "c"})
+    assert passed(ORDER, rows("a", "d", "e"), {"b", "c"})
+    assert not passed(ORDER, rows("a", "d"), {"b", "c"})
+    assert passed(ORDER, rows("a", "f"), {"e"})
     assert not passed(ORDER, rows("a", "b"), {"c"})
     assert not passed(ORDER, rows("new"), {"a"})
     assert passed(ORDER, rows("a"), {"never heard of"})
@@ -56,8 +58,10 @@ def test_what_is_missing_keeps_its_place_until_that_is_settled():
     assert remember(("a", "b"), rows("c"), {"a"}) == ("c", "a", "b")
 
 
-def test_pinned_rows_have_no_place():
-    assert remember(ORDER, [row("c", pinned=True), *rows("a", "b")], ()) == ("a", "b", "d", "e", "f")
+def test_a_pinned_row_keeps_the_place_that_it_had():
+    assert remember(ORDER, [row("c", pinned=True), *rows("a", "b", "d")], ()) == ORDER
+    assert remember(ORDER, [row("e", pinned=True), *rows("a", "b")], ()) == ORDER
+    assert remember(ORDER, [row("z", pinned=True), *rows("a", "b")], ()) == ORDER
 
 
 KEYS = st.lists(st.integers(0, 400).map(str), unique=True)

@@ -1,8 +1,10 @@
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from portalwatch.changes import Reach, reach
+from portalwatch.changes import Reach, next_run, reach
 from portalwatch.changes.reach import Limits
 from portalwatch.items import Gap, Known
 from tests.changes.test_compare import item, known, known_items, row
@@ -76,3 +78,47 @@ def test_what_is_doubted_is_looked_for_down_to_its_place():
     assert reach(doubted, page, page, pages=1, limits=Limits(first_pages=3)) is Reach.ON
     further = [*page, row("c"), row("e")]
     assert reach(doubted, further, further[2:], pages=2, limits=Limits(first_pages=3)) is Reach.OVERLAP
+
+
+def test_while_a_gap_is_open_one_row_of_the_run_below_it_that_was_put_up_again_is_not_enough():
+    gapped = replace(ran("abcdxy"), run=tuple("abcd"), gap=Gap(known_on=None, read_on=None))
+
+    assert ask(gapped, ("c", "x", "y")) is Reach.ON
+    assert ask(gapped, ("c", "x", "y"), ("a", "b")) is Reach.OVERLAP
+
+
+def ran(keys: Iterable[str]) -> Known:
+    return known(*map(item, keys))
+
+
+def follow(before: Known, page: str, below: str = "", *, ended: bool = False) -> str:
+    return "".join(next_run(before, tuple(page), {*page, *below}, ended=ended))
+
+
+def test_the_next_run_is_what_the_first_page_shows():
+    assert follow(ran("abc"), "xab") == "xab"
+
+
+def test_what_a_shorter_page_does_not_show_stays_in_the_run():
+    assert follow(ran("abcde"), "xa") == "xabcd"
+    assert follow(ran("xabcd"), "xa") == "xabcd"
+
+
+def test_what_the_pages_below_a_shorter_one_show_in_its_place_leaves_the_run():
+    assert follow(ran("abcde"), "xa", "bc") == "xa"
+    assert follow(ran("abcde"), "xa", "cd") == "xabcd"
+
+
+def test_a_list_that_ends_with_a_shorter_page_is_the_run_some_crawls_later():
+    assert follow(ran("abcd"), "xa", ended=True) == "xab"
+    assert follow(ran("xab"), "xa", ended=True) == "xa"
+
+
+def test_a_baseline_keeps_nothing_of_an_earlier_run():
+    assert follow(replace(ran("abc"), established=False), "x") == "x"
+
+
+def test_what_a_short_page_hid_is_looked_for_below_the_next_one():
+    later = replace(ran("abcdefxy"), run=tuple(follow(ran("abcdef"), "xy")))
+
+    assert ask(later, tuple("pqrsxy")) is Reach.ON

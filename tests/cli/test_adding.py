@@ -1,6 +1,7 @@
 """`init`, `add` and `check`: from nothing to a description."""
 
 import io
+import json
 import shutil
 
 import pytest
@@ -10,12 +11,15 @@ from portalwatch.cli.setup import _show_article
 from portalwatch.config import Home, load
 from portalwatch.export import item_json
 from portalwatch.items import Disagreement, Item
+from portalwatch.network.rendering import lacking
 from portalwatch.sample.portal import Portal
 from portalwatch.sample.sections import SECTIONS
 from portalwatch.sample.server import Server
 from tests.cli.conftest import make_home
 from tests.network.server import answer, serving
 
+rendered = pytest.mark.skipif(lacking() is not None, reason=f"no page can be shown: {lacking()}")
+HTML = "Content-Type: text/html; charset=utf-8"
 QUICK = ("--yes", "--allow-private", "--delay", "0.01")
 
 
@@ -402,12 +406,169 @@ def test_no_more_pages_are_looked_at_than_is_said(home, command):
     assert "/s60/" not in site.paths
 
 
-def test_rows_that_only_a_script_would_bring_are_told(home, command):
+def test_rows_that_only_a_script_would_bring_are_told_with_what_is_missing(home, command, loop, monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")
     empty = html("<div id=app></div><script>axios.get('/api').then(show)</script>")
 
     said, _ = added(home, command, {"/": html(MENU), "/a/": empty, "/b/": listed("/b/")})
 
-    assert "通知公告  no rows without JavaScript" in said.out
+    assert "通知公告  no rows without JavaScript: needs a browser: " in said.out
+
+
+@rendered
+def test_a_page_without_rows_however_it_is_shown_is_left_out(home, command, loop):
+    empty = html("<div id=app></div><script>axios.get('/api').then(show)</script>")
+
+    said, _ = added(home, command, {"/": html(MENU), "/a/": empty, "/b/": listed("/b/")})
+
+    assert "通知公告  no rows, with JavaScript or without" in said.out
+
+
+SCRIPTED = """<div id=app></div><script>fetch("/api").then(answer => answer.json()).then(rows => {
+  document.getElementById("app").innerHTML = "<ul>" + rows.map(n =>
+    `<li><a href="/a/${n}.html">关于开展第${n}批幕墙工程检查的通知</a><i>2022-06-0${n}</i></li>`).join("") + "</ul>";
+})</script>"""
+API = answer(b"[5, 4, 3, 2, 1]", "Content-Type: application/json")
+
+
+@rendered
+def test_a_list_that_scripts_make_is_written_down_with_a_browser_and_checked_with_it(home, command, loop):
+    pages = {"/": html(MENU), "/a/": html(SCRIPTED), "/b/": listed("/b/"), "/api": API}
+    missing = answer(b"<html><body>404</body></html>", status=404)
+
+    with serving(lambda asked: pages.get(asked, missing)) as site:
+        said = command("add", site.url(), "--home", home, *QUICK)
+        checked = command("check", "127-0-0-1", "--home", home, "--json")
+
+    assert said.code == 0
+    assert [section.get("render") for section in described(home)["sections"]] == ["browser", None]
+    assert [line["rows"] for line in checked.lines] == [5, 8]
+
+
+ROWS = [
+    {"title": f"关于公布第{n}批示范工程入选名单的决定", "link": f"/a/{n}.html", "pubDate": f"2022-06-0{n}"}
+    for n in range(5, 0, -1)
+]
+
+
+def scripted(article, rows=ROWS):
+    """A portal whose list is JSON, and whose articles are this page."""
+    rows = answer(json.dumps({"data": {"rows": rows, "total": 5}}).encode(), "Content-Type: application/json")
+    shell = html("<div id=app></div><script>fetch('/api/list?pageNo=1').then(show)</script>")
+    return {"/": html(MENU), "/a/": shell, "/api/list?pageNo=1": rows, "/a/5.html": article}
+
+
+ARTICLE = html("<h1>关于公布第5批示范工程入选名单的决定</h1><p>2022-06-05</p><p>现将名单公布如下，请遵照执行。</p>")
+
+
+def test_the_json_behind_a_list_is_read_before_a_browser_is_asked_for(home, command):
+    said, site = added(home, command, scripted(ARTICLE))
+
+    assert said.code == 0
+    [section] = described(home)["sections"]
+    assert section["url"] == site.url("/api/list?pageNo=1")
+    assert section["rules"]["json"] == {
+        "rows": "data.rows",
+        "title": "title",
+        "url": "link",
+        "published": "pubDate",
+        "page": "pageNo",
+        "total": "data.total",
+    }
+    assert "render" not in section
+    assert "5 rows" in said.out
+    assert load(Home(home)).errors == ()
+
+
+def test_the_address_of_json_becomes_a_portal_with_that_section(home, command):
+    said, site = added(home, command, scripted(ARTICLE), path="/api/list?pageNo=1")
+
+    assert said.code == 0
+    [section] = described(home)["sections"]
+    assert (section["url"], section["rules"]["json"]["rows"]) == (site.url("/api/list?pageNo=1"), "data.rows")
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        (answer(b"%PDF-1.7", "Content-Type: application/pdf"), "a document; give the page that links to it"),
+        (answer(b"\x89PNG\r\n\x1a\n\0", "Content-Type: image/png"), "neither a page nor a document"),
+        (answer(b'{"data": []}', "Content-Type: application/json"), "no section was found"),
+    ],
+)
+def test_what_is_no_page_is_told(home, command, page, said):
+    told, site = added(home, command, {"/x": page}, path="/x")
+
+    assert told.code == 1
+    assert told.err.startswith(f"portalwatch: {site.url('/x')}: {said}")
+
+
+@rendered
+def test_articles_behind_json_that_scripts_make_are_shown_by_a_browser(home, command, loop):
+    made = html("<div id=app></div><script>fetch('/body')</script>")
+
+    added(home, command, scripted(made))
+
+    assert described(home)["sections"][0]["render"] == "browser"
+
+
+def test_json_whose_rows_are_elsewhere_has_no_articles_to_look_at(home, command):
+    rows = [{**row, "link": f"http://elsewhere.test{row['link']}"} for row in ROWS]
+
+    said, _ = added(home, command, scripted(ARTICLE, rows))
+
+    assert (said.code, "render" in described(home)["sections"][0]) == (0, False)
+
+
+@rendered
+def test_a_menu_that_scripts_make_is_looked_at_with_a_browser(home, command, loop):
+    menu = f"<div id=app></div><script>document.getElementById('app').innerHTML = `{MENU}`; fetch('/api')</script>"
+
+    said, _ = added(home, command, {"/": html(menu), "/a/": listed("/a/"), "/b/": listed("/b/"), "/api": API})
+
+    assert said.code == 0
+    assert [section["name"] for section in described(home)["sections"]] == ["通知公告", "幕墙专区"]
+
+
+@rendered
+def test_the_page_of_a_list_that_scripts_make_becomes_a_portal_with_that_section(home, command, loop):
+    said, site = added(home, command, {"/a/": html(SCRIPTED), "/api": API}, path="/a/")
+
+    assert said.code == 0
+    [section] = described(home)["sections"]
+    assert (section["url"], section["render"]) == (site.url("/a/"), "browser")
+
+
+def unclosed(page):
+    """The page as a portal sends it that never closes its documents."""
+    return answer(page.partition(b"\r\n\r\n")[2].replace(b"</body></html>", b"<p>the end of all pages"), HTML)
+
+
+@pytest.mark.parametrize("path", ["/", "/a/"])
+def test_a_portal_that_closes_none_of_its_documents_is_described_so(home, command, path):
+    article = html("<h1>关于公布示范工程入选名单的决定</h1><p>2022-06-20</p><p>现将名单公布如下，请遵照执行。</p>")
+    pages = {"/": html(MENU), "/a/": listed("/a/"), "/b/": listed("/b/"), "/a/a0.html": article}
+
+    said, _ = added(home, command, {asked: unclosed(page) for asked, page in pages.items()}, path=path)
+
+    assert said.code == 0
+    assert described(home)["unclosed"] is True
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        {"/": unclosed(html(MENU)), "/a/": listed("/a/")},
+        {"/": unclosed(html("<p>协会简介</p>"))},
+        {"/": unclosed(listed("/a/"))},
+    ],
+    ids=["others-are-closed", "nothing-found", "no-other-page"],
+)
+def test_one_page_that_does_not_close_its_document_has_broken_off(home, command, pages):
+    said, site = added(home, command, pages)
+
+    assert (said.code, said.err) == (1, f"portalwatch: {site.url()}: the page ends in the middle\n")
+    assert portals(home) == []
 
 
 def test_what_robots_txt_forbids_is_not_looked_at(home, command):

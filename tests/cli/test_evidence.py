@@ -7,6 +7,7 @@ from hashlib import sha256
 
 import pytest
 
+from portalwatch.sample.files import File
 from portalwatch.sample.portal import Portal
 
 
@@ -45,6 +46,28 @@ def test_the_evidence_of_an_item_is_every_answer_with_its_hash_and_a_report(watc
         report = bundle.read("report.html").decode()
     assert "会议改在下周三举行" in report
     assert pages[0]["sha256"] in report
+
+
+def test_the_files_of_an_item_are_evidence_too_and_are_never_read_as_pages(watched, portal, command, tmp_path):
+    article = portal.publish("notices", "关于公布名单的通知", attachments=[File("名单.pdf", ("甲",))])
+    watched.clock.advance(minutes=90)
+    watched.crawl(section="notices")
+    portal.break_(article.attachment_path(1), "login")
+    watched.clock.advance(minutes=90)
+    watched.crawl(section="notices")
+
+    said = command("evidence", article.title, "-o", tmp_path / "a.zip", "--home", watched.home.path)
+
+    assert said.code == 0
+    with zipfile.ZipFile(tmp_path / "a.zip") as bundle:
+        first, *answers = json.loads(bundle.read("manifest.json"))
+        (file, wall) = (each for each in answers if each["file"].startswith("file"))
+        digest = sha256(article.attachments[0].content).hexdigest()
+        assert first["item"]["attachments"][0]["sha256"] == file["sha256"] == digest
+        assert bundle.read(file["file"]) == article.attachments[0].content
+        assert (file["file"][-4:], wall["file"][-5:]) == (".pdf", ".html")
+        assert digest in bundle.read("report.html").decode()
+    assert command("replay", "--home", watched.home.path).code == 0
 
 
 def test_an_item_is_found_by_the_number_of_its_event(watched, command, tmp_path):

@@ -15,7 +15,9 @@ import pytest
 from portalwatch.cli import reading, screen
 from portalwatch.cli.reading import is_page
 from portalwatch.extract import read_page
+from portalwatch.network.rendering import lacking
 from tests.cli.conftest import argv
+from tests.network.server import answer, serving
 
 ROWS = "".join(
     f'<li><a href="{n}.html">关于开展2022年度装饰奖评选的通知之{n}</a><span>2022-06-{n:02}</span></li>'
@@ -187,6 +189,27 @@ def test_an_address_that_must_not_be_connected_to_is_refused(command, server):
     assert "refused" in said.lines[0]["reason"]
 
 
+@pytest.mark.skipif(lacking() is not None, reason=f"no page can be shown: {lacking()}")
+def test_pages_that_scripts_make_are_shown_by_a_browser(process, tmp_path):
+    script = f"<script>document.body.innerHTML = `{LIST}`; fetch('/api')</script>"
+    page = answer(f"<html><body>{script}</body></html>".encode(), "Content-Type: text/html; charset=utf-8")
+    with serving(lambda path: page if path == "/list/" else answer(status=404)) as site:
+        said = process(
+            "read", site.url("/list/"), site.url("/gone/"), "--render", "--allow-private", "--json", cwd=tmp_path
+        )
+
+    shown, gone = said.lines
+    assert (shown["kind"], len(shown["rows"]), gone["kind"]) == ("list", 9, "error")
+    assert said.err == ""
+
+
+def test_a_saved_page_is_not_shown_by_a_browser(command, saved):
+    said = command("read", *saved(list=LIST), "--render")
+
+    assert (said.code, said.out) == (2, "")
+    assert "--render is for addresses" in said.err
+
+
 def test_the_status_of_an_answer_counts(command, server):
     [seen] = command("read", f"{server.url}/nowhere/", "--allow-private", "--json").lines
 
@@ -244,6 +267,23 @@ def test_a_person_reads_a_table_in_their_language(command, saved, monkeypatch, l
 def test_nothing_to_read_is_asked_wrongly(command, tmp_path):
     assert command("read").code == 2
     assert command("read", "--from", tmp_path / "none.tsv").code == 2
+
+
+def test_lines_of_a_list_that_make_no_sense_cost_only_themselves(command, saved, tmp_path):
+    [path] = saved(list=LIST)
+    lines = [
+        b"\xff\xfe\tbad",
+        b"\thttp://[",
+        b"http://[",
+        f"{path}\tnot an address".encode(),
+        f"{path}\t{BASE}".encode(),
+    ]
+    (tmp_path / "list.tsv").write_bytes(b"\n".join(lines))
+    said = command("read", "--from", tmp_path / "list.tsv", "--json")
+
+    assert said.code == 1
+    assert [each["kind"] for each in said.lines] == ["unknown"] * 4 + ["list"]
+    assert said.lines[3]["reason"] == "'not an address' is no web address; it must begin with http:// or https://"
 
 
 def test_a_time_without_its_year_is_read_as_of_today(command, saved):

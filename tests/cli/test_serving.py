@@ -79,3 +79,19 @@ def test_what_is_due_is_crawled_and_mailed_and_what_came_while_nobody_ran_is_mad
     assert title in second.get_body(("plain",)).get_content()
     assert crawls(home, "failed") == 0
     assert crawls(home, "ok") == 3
+
+
+def test_what_is_written_in_config_is_taken_over_while_it_runs_and_what_is_wrong_there_is_told(
+    place, home, server, environment
+):
+    with started("serve", cwd=home.path, environment=environment) as running:
+        wait_for_letters(running, home, 1)
+        (home.config / "subscribers.yaml").write_text("subscribers: nobody\n")
+        refused = next(line for line in running.stderr if "subscribers.yaml" in line)
+        place.subscribe({"name": "wang", "address": "wang@example.org", "frequency": "at once", "latest": 1})
+        wait_for_letters(running, home, 2)
+        log = stop(running)
+
+    assert refused.endswith("; until that is mended all goes on as before\n")
+    assert "INFO watching 1 portals for 1 subscriptions" in log
+    assert {letter["To"] for letter in letters(home)} == {"li@example.org", "wang@example.org"}

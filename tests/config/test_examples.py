@@ -68,9 +68,9 @@ def test_what_the_service_file_comments_out_is_every_key_with_its_default(uncomm
     assert service.model_dump(exclude=named) == Service().model_dump(exclude=named)
     assert service.mail.host == "smtp.example.org"
     assert service.operator.address == "you@example.org"
-    assert service.watchdog == Watchdog(url="https://hc.example.org/ping/UUID")
+    assert service.watchdog == Watchdog()
     text = (ROOT / "config" / "portalwatch.toml").read_text("utf-8")
-    left_out = {"store", "timeout"}
+    left_out = {"timeout"}
     for model in (Service, Mail, Operator, Watchdog):
         for key in model.model_fields.keys() - left_out:
             assert re.search(rf"(?m)^(# {key} = |\[{key}\])", text), key

@@ -12,7 +12,7 @@ NAME = "portals/cbda.yaml"
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("titel: x", ":7: titel: unknown key; did you mean 'title'? (known: aliases, allow_private, checked, delay, "),
+        ("titel: x", ":7: titel: unknown key; did you mean 'title'? (known: aliases, allow_private, attachments, "),
         ("page: 3", ":7: page: unknown key; did you mean 'first_pages'? (known: "),
         ("标题: x", ":7: 标题: unknown key (known: aliases, "),
         ("delay: fast", ":7: delay: must be a number, not 'fast'"),

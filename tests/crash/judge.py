@@ -1,10 +1,13 @@
 """Judges what is left of a home after one life was ended and another one was lived."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.digest.samples import links, parse
 
@@ -29,6 +32,31 @@ class Remains:
     def ambiguous(self) -> int:
         """Tries of which the store says that nobody knows how they ended."""
         return sum(ambiguous for *_, ambiguous in self.deliveries)
+
+
+def state(home: Path) -> str:
+    """Return a hash of all that a process can find in `var`, so that what is left in two homes can be compared.
+
+    Of a database that is its rows: where in its files they stand nobody can see. It is read in a copy, and the next
+    process finds the journal as the last one left it. Of evidence, which holds the time in headers, rows are counted.
+    """
+    with TemporaryDirectory() as folder:
+        copy = Path(shutil.copytree(home / "var", Path(folder) / "var"))
+        found = [row for path in sorted(copy.glob("*.db")) for row in _rows(path)]
+        found += [
+            (str(path.relative_to(copy)), path.read_bytes()) for path in sorted(copy.glob("outbox/*")) if path.is_file()
+        ]
+    return sha256(repr(found).encode()).hexdigest()
+
+
+def _rows(path: Path) -> Iterator[object]:
+    counted = path.name == "evidence.db"
+    with closing(sqlite3.connect(path)) as database:
+        yield path.name, database.execute("PRAGMA integrity_check").fetchall()
+        tables = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+        for (table,) in database.execute(tables).fetchall():
+            yield table
+            yield database.execute(f"SELECT {'count(*)' if counted else '*'} FROM {table}").fetchall()
 
 
 def look(home: Path, copies: Sequence[bytes]) -> Remains:

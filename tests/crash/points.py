@@ -12,22 +12,25 @@ from sqlalchemy import Engine, event
 
 
 class Points:
-    """Counts the points that a process reaches, and kills it at the deadly one.
+    """Counts the points that a process reaches, and kills it at the last one, or sends it another signal there.
+
+    The last one is told by its number, or by the effect before which it lies for the first time.
 
     A point lies between two effects: after the one, before the other. Nothing that happens in between can be seen
     from outside, so the point after an effect and the point before the next are one.
     """
 
-    def __init__(self, deadly: int | None = None) -> None:
+    def __init__(self, last: int | str | None = None, *, deadly: signal.Signals = signal.SIGKILL) -> None:
         self.names: list[str] = []
-        self._deadly, self._last = deadly, "the start"
+        self._last, self._deadly, self._before = last, deadly, "the start"
 
     def before(self, effect: str) -> None:
         """Reach the point before an effect."""
-        if len(self.names) == self._deadly:
-            os.kill(os.getpid(), signal.SIGKILL)
-        self.names.append(f"after {self._last}, before {effect}")
-        self._last = effect
+        if self._last in (len(self.names), effect):
+            self._last = None
+            os.kill(os.getpid(), self._deadly)
+        self.names.append(f"after {self._before}, before {effect}")
+        self._before = effect
 
     def watch(self) -> None:
         """Have every effect of this process reported here, until it ends."""

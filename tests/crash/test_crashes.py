@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.crash.judge import faults, look
+from tests.crash.wrong import ENDS
 from tests.deliver.conftest import mail_to
 from tests.deliver.server import MailServer
 
@@ -36,7 +37,7 @@ def judged(scene, report, copies_of):
     """Each try with what is left of it and what is wrong with that."""
     sys.stdout.write(f"killed at {len(report.tries)} of {len(report.names)} points\n")
     for each in report.tries:
-        assert (each.killed, each.again) == (-signal.SIGKILL, 0), each
+        assert (each.ended, each.again) == (-signal.SIGKILL, 0), each
         remains = look(Path(each.home), copies_of(each))
         yield each, remains, list(faults(remains, scene.titles, scene.urls))
 
@@ -47,7 +48,7 @@ def found(scene, report, copies_of):
 
 
 def test_a_crawl_killed_at_any_point_loses_nothing_and_doubles_nothing(scene):
-    report = scene.kill("crawl")
+    report = scene.live("crawl")
 
     assert len(report.tries) == len(report.names) > 70
     for each, remains, wrong in judged(scene, report, in_the_folder):
@@ -55,7 +56,7 @@ def test_a_crawl_killed_at_any_point_loses_nothing_and_doubles_nothing(scene):
 
 
 def test_the_post_killed_at_any_point_puts_one_file_into_the_folder(scene):
-    report = scene.kill("post")
+    report = scene.live("post")
 
     assert len(report.tries) == len(report.names) > 35
     for each, remains, wrong in judged(scene, report, in_the_folder):
@@ -63,7 +64,7 @@ def test_the_post_killed_at_any_point_puts_one_file_into_the_folder(scene):
 
 
 def test_the_post_killed_at_any_point_mails_once_or_knows_that_it_may_have_been_twice(scene, office):
-    report = scene.kill("post")
+    report = scene.live("post", mails=True)
 
     assert len(report.tries) == len(report.names) > 45
     dot = next(number for number, name in enumerate(report.names) if name.endswith(f"before {DOT}"))
@@ -75,21 +76,25 @@ def test_the_post_killed_at_any_point_mails_once_or_knows_that_it_may_have_been_
     assert len(office.contents("scout@example.org")) == 1
 
 
+def wronged(scene, name):
+    """Have the life that shows a wrong strategy ended where it shows."""
+    ends = ENDS[name]
+    return scene.live(ends.life, strategy=name, only=ends.only, mails=ends.mails)
+
+
 def test_the_judge_finds_out_who_marks_before_sending(scene, office):
-    report = scene.kill("post", strategy="mark_before_sending", only="before sending b")
+    report = wronged(scene, "mark_before_sending")
 
     assert found(scene, report, by_mail(office))["lost"] >= 4
 
 
 def test_the_judge_finds_out_who_sends_without_a_journal(scene, office):
-    report = scene.kill(
-        "post", strategy="send_without_a_journal", only="before UPDATE delivery|before INSERT INTO attempt"
-    )
+    report = wronged(scene, "send_without_a_journal")
 
     assert found(scene, report, by_mail(office))["sent twice unknowingly"] == 2
 
 
 def test_the_judge_finds_out_who_owes_in_a_second_transaction(scene):
-    report = scene.kill("crawl", strategy="owe_in_a_second_transaction", only="after COMMIT, before BEGIN IMMEDIATE")
+    report = wronged(scene, "owe_in_a_second_transaction")
 
     assert found(scene, report, in_the_folder)["not each event is owed once"] >= 2

@@ -1,6 +1,7 @@
 """Strategies that others were seen to use, put in the place of the right ones: the judge must find each of them out."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
@@ -48,4 +49,20 @@ def owe_in_a_second_transaction() -> None:
 
 STRATEGIES: dict[str, Callable[[], None]] = {
     each.__name__: each for each in (mark_before_sending, send_without_a_journal, owe_in_a_second_transaction)
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ends:
+    """The life that shows a strategy, ended at the points whose names match; `mails`: by a home that sends mail."""
+
+    life: str
+    only: str
+    mails: bool = False
+
+
+ENDS = {
+    "mark_before_sending": Ends(life="post", only="before sending b", mails=True),
+    "send_without_a_journal": Ends(life="post", only="before UPDATE delivery|before INSERT INTO attempt", mails=True),
+    "owe_in_a_second_transaction": Ends(life="crawl", only="after COMMIT, before BEGIN IMMEDIATE"),
 }

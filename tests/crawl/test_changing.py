@@ -1,5 +1,7 @@
 """What a portal does to its articles besides publishing them, and what a crawl makes of it: over real HTTP."""
 
+from datetime import timedelta
+
 import pytest
 
 from portalwatch.items import Kind, Outcome
@@ -105,7 +107,7 @@ def test_a_portal_that_gives_all_its_articles_new_addresses_brings_no_news(watch
 
     crawl = step(watched)
 
-    assert (crawl.outcome, crawl.resettled, told(watched)) == (Outcome.OK, True, [])
+    assert (crawl.outcome, bool(crawl.resettled), told(watched)) == (Outcome.OK, True, [])
     assert len(archive.items(watched.watch.engine)) == 24
     step(watched)
     assert told(watched) == []
@@ -160,3 +162,19 @@ def test_an_article_that_another_section_lists_under_an_address_of_its_own_is_th
     place.crawl(section="notices,news")
 
     assert told(place) == [(Kind.NEW, "关于召开年会的通知")]
+
+
+def test_an_article_dated_ahead_has_no_day_until_it_comes_though_the_server_says_that_nothing_has_changed(
+    watched, portal
+):
+    article = portal.publish(SECTION, "关于征求意见的公告", at=portal.now + timedelta(days=5))
+    step(watched)
+    (undated,) = [each for each in archive.items(watched.watch.engine) if each.title == article.title]
+    assert undated.published is None
+
+    watched.clock.advance(days=6)
+    step(watched)
+
+    (dated,) = [each for each in archive.items(watched.watch.engine) if each.title == article.title]
+    assert dated.published.on == article.published.date()
+    assert told(watched) == [(Kind.NEW, article.title)]

@@ -75,7 +75,7 @@ def test_a_document_that_cannot_be_read_is_an_item_with_a_named_problem_and_harm
         assert bool(item.fingerprint) is (item.problem is None)
 
 
-def test_a_file_that_is_no_document_or_has_no_text_is_an_item_without_a_problem(crawl):
+def test_a_file_that_is_no_document_or_has_no_text_is_an_item_without_a_problem_known_by_its_bytes(crawl):
     files = {
         "1.rar": answer(b"Rar!\x1a\x07\x01\x00", "Content-Type: application/octet-stream"),
         "2.jsp": answer(b"\x89PNG\r\n", "Content-Type: image/png"),
@@ -83,6 +83,7 @@ def test_a_file_that_is_no_document_or_has_no_text_is_an_item_without_a_problem(
     _, items, _ = crawl(files)
     for item in items.values():
         assert (item.body, item.problem, len(item.attachments)) == ("", None, 1)
+    assert [items[name].attachments[0].size for name in files] == [8, 6]
 
 
 def test_a_portal_may_ask_that_documents_are_not_fetched(crawl):

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from portalwatch.deliver import post
-from portalwatch.errors import UsageError
+from portalwatch.errors import BusyError
 from portalwatch.items import State
 from portalwatch.locks import sole
 from portalwatch.sample.description import description
@@ -37,7 +37,7 @@ def news(desk):
 def test_of_two_senders_the_second_is_refused_and_nothing_is_lost(desk):
     news(desk)
 
-    with sole(desk.home.var / "sender.lock", ""), pytest.raises(UsageError, match="another portalwatch"):
+    with sole(desk.home.var / "sender.lock", ""), pytest.raises(BusyError, match="another portalwatch"):
         desk.post()
 
     assert [each.state for each in outbox.deliveries(desk.watch.engine)] == [State.PENDING]
@@ -53,7 +53,7 @@ def test_the_other_sender_may_be_another_process_and_its_death_frees_the_place(d
         [sys.executable, "-c", HOLDER, lock], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as holder:
         assert holder.stdout.readline() == "held\n"
-        with pytest.raises(UsageError):
+        with pytest.raises(BusyError):
             desk.post()
         holder.kill()
 

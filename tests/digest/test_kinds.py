@@ -47,7 +47,7 @@ def test_an_edit_shows_what_was_and_what_is():
         ("ins", "审"),
         ("del", "示"),
         ("ins", "布"),
-        ("ins", "（文件已更换）"),
+        ("ins", "（文件已替换）"),
         ("del", "送审稿.pdf"),
     ]
     assert "修改：标题、时间、正文、附件" in dom(rendered.html).text_content()
@@ -60,7 +60,7 @@ def test_in_the_text_what_was_stands_above_what_is():
         "  标题：\n  - 关于第一批公装标准的通知\n  + 关于第1批公装标准的通知\n"
         "  时间：11月20日 → 11月22日\n"
         "  正文：\n  - 第1批公装标准已经拟定，现予公示。\n  + 第1批公装标准已经审定，现予公布。\n"
-        "  附件：\n  - 第1批.pdf\n  + 第1批.pdf（文件已更换）\n  - 送审稿.pdf\n"
+        "  附件：\n  - 第1批.pdf\n  + 第1批.pdf（文件已替换）\n  - 送审稿.pdf\n"
     ) in said
 
 
@@ -121,6 +121,35 @@ def test_a_field_of_which_nothing_is_kept_is_only_named():
 
     assert "修改：来源、标题" in rendered.text
     assert "  来源：\n" not in rendered.text
+
+
+@pytest.mark.parametrize(
+    ("language", "sizes", "said"),
+    [
+        ("zh", (980, 12_345), "送审稿.pdf（文件已替换：980 B → 12 KB）"),
+        ("zh", (12_345, 12_346), "送审稿.pdf（文件已替换）"),
+        ("en", (999_000, 2_340_000), "送审稿.pdf (file replaced: 999 KB → 2.3 MB)"),
+        ("en", (None, None), "送审稿.pdf (file replaced)"),
+    ],
+)
+def test_a_file_with_other_bytes_under_its_own_address_is_said_to_be_replaced(language, sizes, said):
+    draft, *others = BEFORE.attachments
+    old, new = (replace(draft, digest=digest, size=size) for digest, size in zip("ab", sizes, strict=True))
+    before = replace(BEFORE, attachments=(old, *others))
+
+    rendered = render(digest(edited(("attachments",), before, attachments=(new, *others)), language=language))
+
+    assert f"- 送审稿.pdf\n  + {said}\n" in rendered.text
+    assert changes(rendered.html) == [("ins", said.removeprefix("送审稿.pdf"))]
+
+
+def test_a_file_that_has_only_moved_is_not_told_beside_one_that_came():
+    moved = replace(BEFORE.attachments[0], url="https://portal.example.cn/files/2026/draft.pdf")
+    came = Attachment(url="https://portal.example.cn/f/new.pdf", name="说明.pdf")
+
+    rendered = render(digest(edited(("attachments",), attachments=(moved, BEFORE.attachments[1], came))))
+
+    assert changes(rendered.html) == [("ins", "说明.pdf")]
 
 
 def test_a_file_without_a_name_is_known_by_its_address():

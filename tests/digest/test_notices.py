@@ -30,9 +30,9 @@ def test_a_notice_says_what_happened_since_when_why_and_what_to_do():
     for part in (
         "湖北装饰网",
         "通知公告",
-        "ok → blocked",
+        "正常 → 被拦截",
         "11月23日 08:00 起被验证、登录或维护页面挡住（加速乐）",
-        "blocked",
+        "被拦截",
     ):
         assert part in rendered.text
         assert part in words(rendered.html)
@@ -91,7 +91,7 @@ def test_an_outage_of_everything_still_makes_one_mail():
     assert rendered.subject == "【portalwatch】3,000 个栏目需要处理：p0、p1、p2 等 3,000 个网站"
     assert len(rendered.html.encode()) <= 90_000
     assert len(rendered.text.encode()) <= 54_000
-    shown = rendered.html.count("ok → failed")
+    shown = rendered.html.count("正常 → 失败")
     assert shown > 100
     assert f"其余 {3_000 - shown:,} 条" in rendered.html
 
@@ -102,8 +102,8 @@ def test_a_portal_that_is_down_as_a_whole_is_one_line():
 
     rendered = render(*down, section_titles=titles)
     assert rendered.subject == "【portalwatch】3 个栏目需要处理：湖北装饰网"
-    assert rendered.text.count("timeout") == rendered.text.count("ok → failed") == 1
-    assert "整个网站 · ok → failed" in rendered.text
+    assert rendered.text.count("超时") == rendered.text.count("正常 → 失败") == 1
+    assert "整个网站 · 正常 → 失败" in rendered.text
 
     other = notice(Outcome.FAILED, section="a", portal="mohurd", before=Outcome.PARTIAL, detail="timeout")
     some = render(*down[:2], other, section_titles=titles, language="en").text
@@ -116,7 +116,7 @@ def test_sections_that_were_different_before_are_told_together_by_what_they_are(
     titles = SECTIONS | {("hubei", "hot"): "最新热点"}
     two = notice(Outcome.FAILED), notice(Outcome.FAILED, section="news", before=Outcome.PARTIAL)
     mixed = render(*two, section_titles=titles).text
-    assert "* 通知公告、news · failed\n" in mixed
+    assert "* 通知公告、news · 失败\n" in mixed
 
 
 def test_a_sign_is_told_with_what_was_measured_when_it_comes_and_when_it_goes():
@@ -126,7 +126,7 @@ def test_a_sign_is_told_with_what_was_measured_when_it_comes_and_when_it_goes():
     assert "short: Open the section in a browser" in come.text.replace("\n", " ")
     gone = render(notice(Outcome.OK, before=Sign.SHORT))
     assert gone.subject == "【portalwatch】1 个栏目已恢复：湖北装饰网"
-    assert "short → ok" in gone.text
+    assert "行数偏少 → 正常" in gone.text
 
 
 def test_many_changes_are_told_with_their_number():

@@ -41,6 +41,13 @@ def test_a_trouble_found_long_after_the_last_reading_says_when_that_was():
     assert "上次读到" not in text(unchecked(Outcome.FAILED, 1, read_at=SLOT - timedelta(hours=2)))
 
 
+def test_what_a_list_counts_and_nobody_found_is_named():
+    assert "s：11月23日 07:00 起列表自称的条数比读到的多 3 条\n" in text(unchecked(Sign.LACKING, detail="3"))
+    assert "s: the list counts 3 more than were found, since 23 Nov" in text(
+        unchecked(Sign.LACKING, detail="3"), language="en"
+    )
+
+
 def test_a_silent_section_is_no_unchecked_one():
     quiet = unchecked(Sign.SILENT, detail="2026-09-01")
     alone = text(quiet)

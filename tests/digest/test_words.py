@@ -21,7 +21,7 @@ def flatten(value) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    "field", [field.name for field in fields(Words) if field.name not in ("tag", "day", "day_and_year")]
+    "field", [field.name for field in fields(Words) if field.name not in ("tag", "reason", "day", "day_and_year")]
 )
 def test_every_sentence_exists_in_both_languages_with_the_same_gaps(field):
     chinese, english = flatten(getattr(CHINESE, field)), flatten(getattr(ENGLISH, field))

@@ -231,3 +231,24 @@ def test_rows_of_hundreds_of_templates_in_one_place_are_one_list():
         for row in range(400)
     )
     assert len(read_list(page(f"<ul>{rows}</ul>")).rows) == 400
+
+
+@pytest.mark.parametrize("kind", ["head", "row"])
+def test_the_linked_name_of_a_section_beside_its_dated_rows_is_no_row(kind):
+    row = "<div class=row><a href={}>{}</a><span>{}</span></div>".format
+    markup = rows(lambda n, title, day: row(f"{n}.html", title, day))
+
+    found = read_list(listing(f"<div><div class={kind}><a href=/tz/>通知公告</a></div>{markup}</div>")).rows
+
+    assert [each.title for each in found] == list(TITLES)
+
+
+def test_a_headline_without_a_day_beside_dated_rows_is_a_row():
+    row = "<div><a href={}>{}</a><span>{}</span></div>".format
+    markup = rows(lambda n, title, day: row(f"{n}.html", title, day))
+
+    found = read_list(
+        listing(f"<div><div><a href=top.html>关于召开协会第三届理事会的通知</a></div>{markup}</div>")
+    ).rows
+
+    assert len(found) == len(TITLES) + 1

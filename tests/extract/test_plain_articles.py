@@ -113,3 +113,44 @@ def test_a_short_text_far_above_a_longer_one_is_the_article():
     article = read_article(shown(f"<h1>{TITLE}</h1><div>时间：2022-06-09</div><p>详见附件。</p>{links}{other}"))
 
     assert article.body == "详见附件。"
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "<div>发布时间：　来源：江汉建筑装饰协会　浏览次数：5952</div>",
+        "<div>江汉建筑装饰协会 |  | 浏览量：5952</div>",
+        "<p><span></span><span>来源：江汉建筑装饰协会</span><span>阅读 5952 次</span></p>",
+        "<table><tr><td>日期：</td><td>作者：江汉建筑装饰协会</td><td>点击：5952</td></tr></table>",
+        "<div>来源：江汉建筑装饰协会 时间： 【字号：大 中 小】</div>",
+        "<div>2022-06-09 17:21</div><div>来源：江汉建筑装饰协会</div><div>【打印】</div>",
+    ],
+)
+def test_a_byline_that_leaves_its_time_blank_or_goes_on_is_not_the_text(byline):
+    article = read_article(shown(f"<h1>{TITLE}</h1>{byline}<article>{NOTICE}</article>", TITLE))
+
+    assert article.title == TITLE
+    assert article.body.startswith("各有关单位：")
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "时间：2022年7月1日 地点：武汉市",
+        "资金来源：财政拨款",
+        "据来源：网络的消息，年会将于七月召开。",
+        "作者：您好，请介绍一下协会的工作。",
+    ],
+)
+def test_a_first_line_that_only_begins_as_a_byline_does_is_text(first):
+    article = read_article(shown(f"<h1>{TITLE}</h1><div>2022-06-09</div><div><p>{first}</p>{NOTICE}</div>", TITLE))
+
+    assert article.body.startswith(first)
+
+
+def test_a_subtitle_is_not_the_title():
+    head = "<p>协会召开第三届理事会第二次会议</p><p>——全力助推建筑装饰行业高质量发展</p><p>2022-06-09</p>"
+
+    article = read_article(shown(f"<div>{head}{NOTICE}</div>"))
+
+    assert article.title == "协会召开第三届理事会第二次会议"

@@ -83,11 +83,13 @@ def test_a_date_that_cannot_be_read_is_no_question(get):
 def test_an_attachment_replaced_under_its_address_has_another_tag(portal, get):
     article = portal.publish("hot", attachments=[File("表.xlsx", ("一",))])
     first = get(article.attachment_path(1))
-    portal.edit(article, attachments=[File("表.xlsx", ("二",))])
+    page = get(article.path)
+    portal.replace(article, ["二"])
     second = get(article.attachment_path(1), headers={"If-None-Match": first.headers["ETag"]})
 
     assert second.status_code == 200
     assert second.content != first.content
+    assert get(article.path, headers={"If-None-Match": page.headers["ETag"]}).status_code == 304
 
 
 def test_the_home_page_has_no_validators(get):

@@ -5,6 +5,7 @@ import logging
 
 import pytest
 
+from portalwatch.errors import UsageError
 from portalwatch.items import Outcome, Sign
 from portalwatch.schedule.watchdog import Watchdog
 from portalwatch.store import health, notices
@@ -25,10 +26,16 @@ def hound():
         yield server
 
 
-def guard(desk, url=None, **settings):
+@pytest.fixture
+def secret(monkeypatch):
+    """Put the watchdog's address into the environment."""
+    return lambda url: monkeypatch.setenv("PORTALWATCH_WATCHDOG_URL", url)
+
+
+def guard(desk, **settings):
     """A watchdog, and what says that a round has ended, and waits until it is told."""
-    if url:
-        desk.place.serve(watchdog={"url": url} | settings)
+    if settings:
+        desk.place.serve(watchdog=settings)
         path = desk.home.config / "portalwatch.toml"
         path.write_text(path.read_text().replace("True", "true").replace("False", "false"))
     watchdog = Watchdog(desk.watch)
@@ -43,16 +50,18 @@ def guard(desk, url=None, **settings):
     return watchdog, round_ends
 
 
-def test_it_is_told_of_each_round_but_not_more_than_once_a_minute(desk, hound):
-    _, round_ends = guard(desk, hound.url("/ping/1"), allow_private=True)
+def test_it_is_told_of_each_round_but_not_more_than_once_a_minute(desk, hound, secret):
+    secret(hound.url("/ping/1"))
+    _, round_ends = guard(desk, allow_private=True)
     for _ in range(4):
         round_ends()
         desk.clock.advance(seconds=20)
     assert hound.paths == ["/ping/1"] * 2
 
 
-def test_a_round_that_went_wrong_is_told_once(desk, hound):
-    watchdog, round_ends = guard(desk, hound.url("/ping/1"), allow_private=True)
+def test_a_round_that_went_wrong_is_told_once(desk, hound, secret):
+    secret(hound.url("/ping/1"))
+    watchdog, round_ends = guard(desk, allow_private=True)
     watchdog.fail()
     for _ in range(2):
         round_ends()
@@ -60,25 +69,28 @@ def test_a_round_that_went_wrong_is_told_once(desk, hound):
     assert hound.paths == ["/ping/1/fail", "/ping/1"]
 
 
-def test_a_watchdog_that_knows_no_failures_is_then_left_in_silence(desk, hound):
-    watchdog, round_ends = guard(desk, hound.url("/ping/1"), allow_private=True, fail=False)
+def test_a_watchdog_that_knows_no_failures_is_then_left_in_silence(desk, hound, secret):
+    secret(hound.url("/ping/1"))
+    watchdog, round_ends = guard(desk, allow_private=True, fail=False)
     watchdog.fail()
     round_ends()
     assert hound.paths == []
 
 
-def test_a_watchdog_out_of_reach_stops_nothing_and_its_address_is_not_logged(desk, hound, caplog):
-    _, round_ends = guard(desk, hound.url("/ping/secret"))
+def test_a_watchdog_out_of_reach_stops_nothing_and_its_address_is_not_logged(desk, hound, secret, caplog):
+    secret(hound.url("/ping/secret"))
+    _, round_ends = guard(desk)
     with caplog.at_level(logging.DEBUG, "portalwatch"):
         round_ends()
     assert caplog.messages == ["the watchdog could not be told: AddressError"]
     assert "secret" not in repr(desk.watch.config.service)
 
 
-def test_what_nobody_looks_at_for_three_periods_is_told_once_and_to_the_watchdog(desk, hound):
+def test_what_nobody_looks_at_for_three_periods_is_told_once_and_to_the_watchdog(desk, hound, secret):
     desk.crawl("a")
     desk.clock.advance(days=2)
-    _, round_ends = guard(desk, hound.url("/ping/1"), allow_private=True)
+    secret(hound.url("/ping/1"))
+    _, round_ends = guard(desk, allow_private=True)
     # While nobody ran, nobody could look; the service gets its time.
     round_ends()
     assert notices.untold(desk.watch.engine) == ()
@@ -99,3 +111,12 @@ def test_what_nobody_looks_at_for_three_periods_is_told_once_and_to_the_watchdog
 def test_without_an_address_nobody_is_asked(desk):
     _, round_ends = guard(desk)
     round_ends()
+
+
+def test_an_address_that_is_none_is_refused_before_anything_runs_and_is_not_shown(desk, secret):
+    secret("hc.example.org/ping/secret")
+
+    with pytest.raises(UsageError, match="PORTALWATCH_WATCHDOG_URL is no web address") as refused:
+        guard(desk)
+
+    assert "secret" not in str(refused.value)

@@ -1,7 +1,8 @@
 """Plays many lives of a portal and says what was told falsely or missed; exit code 1 when anything was."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -9,13 +10,16 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from tests.simulation.figures import bad, show
-from tests.simulation.life import ALL
+from tests.simulation.figures import note as write_down
+from tests.simulation.life import ALL, OFTEN
 from tests.simulation.play import Played, play
 
 Days = Annotated[int, typer.Option(min=1, help="Days of each life.")]
 Seeds = Annotated[str, typer.Option(help="Lives to play: 7, or 0-99.")]
 Troubles = Annotated[str, typer.Option(help="all, none, names with commas between, or all but: -short,-deep.")]
+Often = Annotated[int, typer.Option(min=0, help="Crawls a day; 0: one, two or four, as chance has it.")]
 Watch = Annotated[bool, typer.Option("--watch", help="Tell every crawl; in one process.")]
+Note = Annotated[bool, typer.Option("--note", help="Write the figures into docs/trust.md too.")]
 Jobs = Annotated[int, typer.Option(min=1, help="Processes.")]
 
 
@@ -24,28 +28,39 @@ def main(
     seeds: Seeds = "0-9",
     troubles: Troubles = "all",
     *,
+    often: Often = 0,
     watch: Watch = False,
+    note: Note = False,
     jobs: Jobs = 2,
 ) -> None:
     """Play them, with a bar that shows how far it is."""
-    screen = Console()
+    screen = Console(record=note)
     chosen, numbers = _troubles(troubles), _seeds(seeds)
+    one = partial(play, days=days, troubles=chosen, often=(often,) if often else OFTEN)
     if watch:
-        lives = [play(seed, days, chosen, screen.print) for seed in numbers]
+        lives = [one(seed, watch=screen.print) for seed in numbers]
     else:
-        lives = sorted(_played(screen, numbers, days, chosen, jobs), key=lambda life: life.seed)
-    screen.print(f"--days {days} --seeds {seeds} --troubles {troubles}")
-    raise typer.Exit(bool(show(screen, lives)))
+        lives = sorted(_played(numbers, one, jobs), key=lambda life: life.seed)
+    screen.print(f"--days {days} --seeds {seeds} --troubles {troubles}" + f" --often {often}" * bool(often))
+    failures = show(screen, lives)
+    if note:
+        write_down(screen, "simulation")
+    raise typer.Exit(bool(failures))
 
 
-def _played(screen: Console, numbers: list[int], days: int, troubles: frozenset[str], jobs: int) -> Iterator[Played]:
+def _played(numbers: list[int], one: Callable[[int], Played], jobs: int) -> Iterator[Played]:
     columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=screen, transient=True) as progress, ProcessPoolExecutor(jobs) as pool:
+    with (
+        Progress(*columns, console=Console(stderr=True), transient=True) as progress,
+        ProcessPoolExecutor(jobs) as pool,
+    ):
         task = progress.add_task("", total=len(numbers))
         failures = 0
-        for done in as_completed([pool.submit(play, seed, days, troubles) for seed in numbers]):
+        for done in as_completed([pool.submit(one, seed) for seed in numbers]):
             life = done.result()
             failures += bad(life.figures)
+            for failure in life.failures[:1]:
+                progress.console.print(f"seed {life.seed} {failure}", markup=False)
             progress.update(task, advance=1, description=f"{failures} failures" if failures else "")
             yield life
 

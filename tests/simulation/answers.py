@@ -35,12 +35,16 @@ LISTS = ("empty", "cut", "other", "home", "404")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListSeen:
-    """A page of a section's list was asked for; `rows` are what it truly holds, `genuine`: and that was sent."""
+    """A page of a section's list was asked for; `rows` are what it truly holds, `genuine`: and that was sent.
+
+    `shown` are those of them that were sent: what such a page says is true, though it does not say all.
+    """
 
     section: str
     number: int
     rows: tuple[Shown, ...]
     genuine: bool
+    shown: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,8 @@ def _list(world: World, section: str, number: int, etag: str | None) -> Answer:
     fault = world.fault(section)
     if fault and fault.kind == "deep":
         fault = Fault(kind="500", section=section) if number > 1 else None
-    seen = ListSeen(section=section, number=number, rows=rows, genuine=fault is None)
+    shown = rows[: len(rows) // 3] if fault and fault.kind == "short" else rows if fault is None else ()
+    seen = ListSeen(section=section, number=number, rows=rows, genuine=fault is None, shown=shown)
     if fault:
         return _spoilt(world, fault, seen) or _misled(world, fault, seen, len(pages))
     text = templates.show_list(world.template, _frame(world), NAMES[section], rows, number, len(pages))
@@ -131,13 +136,13 @@ def _spoilt(world: World, fault: Fault | None, seen: ListSeen | ArticleSeen | No
 def _misled(world: World, fault: Fault, seen: ListSeen, pages: int) -> Answer:
     """Return what comes in place of a list: itself without rows, cut off or cut short, another one, the home page."""
     frame, name, rows, number = _frame(world), NAMES[seen.section], seen.rows, seen.number
-    if fault.kind == "home":
+    other = next((each for each in world.nature.sections if each != seen.section), None)
+    if fault.kind == "home" or (fault.kind == "other" and not other):
         return _page(world, _home(world), seen=seen)
-    if fault.kind == "other":
-        other = next((each for each in world.nature.sections if each != seen.section), seen.section)
+    if fault.kind == "other" and other:
         rows, number, name = tuple(map(world.show, world.pages(other)[0])), 1, NAMES[other]
     if fault.kind in ("empty", "short"):
-        rows = rows[: len(rows) // 3] if fault.kind == "short" else ()
+        rows = seen.shown
     text = templates.show_list(world.template, frame, name, rows, number, pages)
     return _page(world, text[: text.index("class='list'") + len(text) // 4] if fault.kind == "cut" else text, seen=seen)
 

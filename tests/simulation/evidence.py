@@ -1,8 +1,9 @@
 """What a judge keeps: events as they were told, sections and articles as they were seen; and how these compare."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import text
 
@@ -11,6 +12,8 @@ from tests.simulation.articles import Article
 from tests.simulation.driver import Visited
 from tests.simulation.templates import Shown
 
+#: The schedule of a second look at an article: after as long as it has been known, between these.
+FIRST_LOOK, LAST_LOOK = timedelta(hours=1), timedelta(days=60)
 #: The verdicts that must not be.
 BAD = ("false", "wrong", "missed", "taken", "refused")
 #: All events after one, with the section whose crawl has told them.
@@ -46,8 +49,9 @@ class Failure:
 class Sight:
     """What was to be seen of one section so far. `below`: who stood beneath each row when it was last listed.
 
-    `newest` is the newest day that was shown, `glimpsed` that on pages that were not whole; `items` are all that was
-    known of it or told for it.
+    `newest` is the newest day that was shown, `passed` that of those which had come by then (others are not believed),
+    `glimpsed` that on pages that were not whole; `astray`: so many rows of other pages were believed to be its own;
+    `items` are all that was known of it or told for it.
     """
 
     baseline_at: datetime | None = None
@@ -55,8 +59,10 @@ class Sight:
     known: dict[int, Shown] = field(default_factory=dict)
     run: tuple[int, ...] = ()
     newest: date | None = None
+    passed: date | None = None
     glimpsed: date | None = None
     gap: bool = False
+    astray: int = 0
     below: dict[int, frozenset[int]] = field(default_factory=dict)
     misses: Counter[int] = field(default_factory=Counter)
     suspects: int = 0
@@ -78,6 +84,27 @@ class Read:
 
 def lists(visited: Visited, key: str) -> list[ListSeen]:
     return [each for each in visited.seen if isinstance(each, ListSeen) and each.section == key]
+
+
+def denied(visited: Visited, key: str) -> set[int]:
+    """Return the rows of pages that were asked for in vain."""
+    seen = lists(visited, key)
+    read = {each.number for each in seen if each.genuine}
+    return {row.id for each in seen if each.number not in read for row in each.rows}
+
+
+def is_below(article: Article, obliged: Sequence[Shown], lowest: int) -> bool:
+    """Whether a row below all that is known is no younger than it."""
+    above = obliged[lowest].date if lowest >= 0 else None
+    return above is None or not article.dated or article.published.date() <= above.date() + timedelta(days=1)
+
+
+def is_due(read: Read | None, now: datetime, *, surely: bool = True) -> bool:
+    """Whether an article is to be looked at again, or may be: what was asked for in vain may have been put off."""
+    if read is None or (read.at != read.kept_at and not surely):
+        return not surely
+    age = read.at - read.first_at
+    return age < LAST_LOOK and now >= read.at + max(age, FIRST_LOOK)
 
 
 def differing(before: Content, now: Content, *, surely: bool = False) -> set[str]:

@@ -2,16 +2,25 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from bench.figures import write
 from tests.simulation.evidence import BAD
 from tests.simulation.play import Played
 
+#: Where figures are shown to readers.
+PAGE = Path(__file__).parents[2] / "docs" / "trust.md"
 _KINDS = ("new", "late", "edited", "moved", "withdrawn", "returned")
 #: How many failures are shown.
 _SHOWN, _EACH = 30, 2
+
+
+def note(screen: Console, name: str) -> None:
+    """Write what a recording screen showed into the page."""
+    write(PAGE, f"```text\n{screen.export_text().strip()}\n```", name=name)
 
 
 def bad(figures: Counter[str]) -> int:

@@ -21,9 +21,10 @@ Watching = Callable[[str], object]
 
 @dataclass(slots=True)
 class Played:
-    """What became of one life. `failures` are in the order of time; after the first others may follow from it."""
+    """What became of one life of so many days. After the first of its `failures` others may follow from it."""
 
     seed: int
+    days: int
     figures: Counter[str] = field(default_factory=Counter)
     failures: list[Failure] = field(default_factory=list)
 
@@ -36,8 +37,9 @@ def play(
     *,
     often: Sequence[int] = OFTEN,
     driving: Callable[[World, Path], Driving] = Driver,
+    brief: bool = False,
 ) -> Played:
-    """Play `days` of the life that `seed` stands for."""
+    """Play `days` of the life that `seed` stands for; a `brief` one ends with the day of its first failure."""
     life = Life(seed, troubles, began(seed), often)
     with tempfile.TemporaryDirectory() as path:
         driver = driving(life.world, Path(path) / "home")
@@ -45,8 +47,10 @@ def play(
         stage.crawl()
         for number in range(1, days + 1):
             stage.play(began(seed) + timedelta(days=number))
+            if brief and stage.judge.failures:
+                break
         driver.close()
-    return Played(seed, stage.figures(), stage.judge.failures)
+    return Played(seed, number, stage.figures(), stage.judge.failures)
 
 
 class _Stage:

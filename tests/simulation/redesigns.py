@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import track
 
 from tests.simulation.driver import Driver
+from tests.simulation.figures import note as write_down
 from tests.simulation.judge import Judge
 from tests.simulation.life import Life, began
 
@@ -81,12 +82,18 @@ def live_through(number: int) -> Fate:
         return Change(number, Path(path) / "home").happen()
 
 
-def main(pairs: Annotated[int, typer.Option(min=1, help="Pairs of templates.")] = 200) -> None:
+def main(
+    pairs: Annotated[int, typer.Option(min=1, help="Pairs of templates.")] = 200,
+    *,
+    note: Annotated[bool, typer.Option("--note", help="Write the figures into docs/trust.md too.")] = False,
+) -> None:
     """Live through many redesigns; exit code 1 when too few are survived, or anything false is told."""
-    screen = Console()
+    screen = Console(record=note)
     with ProcessPoolExecutor() as pool:
         fates = list(track(pool.map(live_through, range(pairs)), total=pairs, console=screen, transient=True))
-    screen.print("\n".join(_lines(fates)), markup=False)
+    screen.print(f"--pairs {pairs}", *_lines(fates), sep="\n", markup=False)
+    if note:
+        write_down(screen, "redesigns")
     raise typer.Exit(not is_good(fates))
 
 

@@ -22,7 +22,6 @@ from portalwatch.items import (
     Validators,
 )
 from portalwatch.store import archive, health, owed
-from portalwatch.store.engine import connect
 from portalwatch.store.record import MAX_TRIES
 from portalwatch.store.record import record as write
 from tests.changes.test_compare import item as plain_item
@@ -30,13 +29,13 @@ from tests.changes.test_compare import row
 
 NOW = datetime(2022, 6, 9, 10, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def engine(tmp_path):
-    engine = connect(f"sqlite:///{tmp_path / 'store.db'}")
-    yield engine
-    engine.dispose()
+FILE = Attachment(
+    url="http://p/a.pdf",
+    name="附件.pdf",
+    digest="ab" * 32,
+    size=3,
+    validators=Validators(etag='"2"', last_modified="x"),
+)
 
 
 def item(key: str, **fields: object):
@@ -83,7 +82,7 @@ def test_an_item_comes_back_just_as_it_was_stored(engine):
         author="张三",
         breadcrumb=("首页", "通知公告"),
         body="第一段\n第二段",
-        attachments=(Attachment(url="http://p/a.pdf", name="附件.pdf"),),
+        attachments=(FILE, Attachment(url="http://p/b.pdf", name="回执.pdf")),
         html="<p>第一段</p><p>第二段</p>",
         document_number="建市〔2022〕15号",
         standards=("GB 55031-2022", "ISO 9001:2015"),
@@ -98,6 +97,31 @@ def test_an_item_comes_back_just_as_it_was_stored(engine):
     read = archive.stored(engine, "p", ["a", "b"])
     assert read == [full, broken]
     assert str(read[0].published) == "2022-06-09T17:21+08:00"
+    assert [file.validators for file in read[0].attachments] == [FILE.validators, Validators()]
+
+
+def test_what_is_learnt_of_a_file_is_kept_with_what_the_item_has_said_since(engine):
+    bare = (Attachment(url=FILE.url, name=FILE.name),)
+    record(engine, crawl(item("a", attachments=bare)))
+
+    record(engine, crawl(item("a", attachments=(FILE,)), at=NOW + HOUR))
+    lost = item("a", fingerprint=None, problem=Problem(kind="timeout", url="http://p/a"))
+    record(engine, crawl(lost, at=NOW + 2 * HOUR))
+
+    assert owed.events(engine) == []
+    assert archive.stored(engine, "p", ["a"])[0].attachments == (FILE,)
+    other = replace(FILE, digest="cd" * 32, size=4)
+    record(engine, crawl(item("a", attachments=(other,)), at=NOW + 3 * HOUR))
+    (event,) = owed.events(engine)
+    assert (event.fields, event.before.attachments, event.item.attachments) == (("attachments",), (FILE,), (other,))
+
+
+def test_a_body_counts_as_changed_when_it_has_changed_and_not_when_a_file_has(engine):
+    record(engine, crawl(item("a", attachments=(FILE,))))
+    record(engine, crawl(item("a", attachments=(replace(FILE, digest="cd" * 32),)), at=NOW + HOUR))
+    record(engine, crawl(item("a", body="edited", fingerprint="2"), at=NOW + 2 * HOUR))
+
+    assert archive.known(engine, "p", "s", ["a"], NOW).items["a"].earlier == ("1", "2")
 
 
 def test_new_items_become_numbered_events_in_the_same_transaction(engine):
@@ -237,6 +261,24 @@ def test_articles_are_looked_at_again_less_and_less_often(engine):
     assert len(archive.unread(engine, "p", "s", NOW + 20 * HOUR, 5)) == 1
     record(engine, crawl(item("a"), at=NOW + timedelta(days=61)))
     assert archive.unread(engine, "p", "s", NOW + timedelta(days=1000), 5) == ()
+
+
+def test_what_is_doubted_is_looked_at_before_the_others_and_beside_their_limit(engine):
+    record(engine, crawl(*map(item, "abcdef")))
+    listed = [row(key) for key in "abdef"]
+    record(engine, crawl(rows=listed, missing=("c",), at=NOW + 2 * HOUR))
+
+    found = archive.unread(engine, "p", "s", NOW + 2 * HOUR, 2)
+
+    assert [each.key for each in found] == ["c", "a", "b"]
+
+
+def test_items_of_a_day_are_found_and_those_of_no_day_by_their_titles(engine):
+    day = Published(at=NOW, precision=Precision.DAY, origin=Origin.LIST, raw="")
+    record(engine, crawl(item("a", published=day), item("b"), item("c")))
+
+    assert [each.key for each in archive.dated(engine, "p", {NOW.date()})] == ["a"]
+    assert {each.key for each in archive.dated(engine, "p", {NOW.date()}, {"b"})} == {"a", "b"}
 
 
 def test_an_article_that_could_not_be_read_is_due_in_the_next_crawls_but_not_for_ever(engine):

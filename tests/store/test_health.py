@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 from sqlalchemy import create_engine, text
 
 from portalwatch.changes import compare
@@ -19,13 +18,6 @@ NOW = datetime(2022, 6, 9, 10, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 GAP = Gap(known_on=date(2022, 5, 1), read_on=date(2022, 5, 9))
 LONG_AGO = NOW - timedelta(days=400)
-
-
-@pytest.fixture
-def engine(tmp_path):
-    engine = connect(f"sqlite:///{tmp_path / 'store.db'}")
-    yield engine
-    engine.dispose()
 
 
 def visit(engine, hours: float = 0, outcome=Outcome.OK, *, count: int = 8, **coverage) -> None:

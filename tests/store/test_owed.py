@@ -10,7 +10,7 @@ from portalwatch.items import Attachment, Content, Event, Kind, Origin, Precisio
 from portalwatch.items import Subscription as Subscriber
 from portalwatch.normalize.fingerprints import fingerprint
 from portalwatch.store import owed
-from portalwatch.store.engine import connect
+from portalwatch.store.engine import writing
 from portalwatch.store.schema import revision
 from tests.changes.test_compare import row
 from tests.store.test_archive import HOUR, NOW, crawl, item, record
@@ -40,13 +40,6 @@ THIRD = article(title="补充通知", published=FIRST.published, body="第二段
 
 def content(each) -> Content:
     return Content(title=each.title, published=each.published, body=each.body, attachments=each.attachments)
-
-
-@pytest.fixture
-def engine(tmp_path):
-    engine = connect(f"sqlite:///{tmp_path / 'store.db'}")
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture
@@ -132,7 +125,7 @@ def test_what_is_new_stays_so_when_it_is_edited_and_is_withdrawn_when_it_goes(en
 def test_a_revision_that_does_not_say_how_exact_its_time_is_can_be_read(engine, tell, kept, precision):
     tell(SECOND)
     old = {"title": "通知", "published": kept, "body": "", "attachments": []}
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         connection.execute(update(revision).where(revision.c.number == 1).values(content=old))
 
     (edit,) = owed.events(engine)

@@ -26,11 +26,9 @@ READER = Subscription(name="reader", address="li@example.org", sections=("s",))
 
 
 @pytest.fixture
-def engine(tmp_path):
-    engine = connect(f"sqlite:///{tmp_path / 'store.db'}")
+def engine(engine):
     owed.subscribe(engine, [READER], NOW)
-    yield engine
-    engine.dispose()
+    return engine
 
 
 def publish(engine, *items, at=NOW, owner="reader"):

@@ -33,4 +33,5 @@ class Command(ScrapyCommand):
             print(
                 f"{crawl.portal}/{crawl.section}: {crawl.outcome} {crawl.detail}".rstrip() + f", {news} new or changed"
             )
-        self.exitcode = int(not all(crawl.outcome.trusted for crawl, _ in spider.recorded))
+        well = all(crawl.outcome.trusted for crawl, _ in spider.recorded)
+        self.exitcode = int(not well or spider.unkept is not None)

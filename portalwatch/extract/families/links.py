@@ -20,6 +20,9 @@ _ARROWS: Final = (">", "›", "＞", "»", ">>")
 _MOST: Final = 20
 #: Nobody writes more around it.
 _LONGEST: Final = 40
+#: The attributes that say what a picture means, or an arrow; more text than this speaks for itself.
+_WORDS: Final = ("title", "value", "aria-label")
+_SIGN: Final = 4
 _CLICKABLE: Final = frozenset({"span", "div", "li", "input", "button", "td"})
 _PATH: Final = re.compile(
     r"['\"]([^'\"\s]+\.\w{2,6}(?:\?[^'\"\s]*)?|[^'\"\s]*\?[^'\"\s]*=\d+[^'\"\s]*|[^'\"\s]*/[^'\"\s]*\d[^'\"\s]*)['\"]"
@@ -38,8 +41,8 @@ def find_worded(page: Page) -> Iterator[Turn]:
     """下一页, Next: the link, or the path that its script opens. Then `rel=next`, in the head or on a link."""
     yield from _turns(page, _worded(page))
     for element in page.root.iter("link", "a"):
-        href = element.get("href")
-        if href and live(href) and "next" in (element.get("rel") or "").lower().split():
+        relation, href = element.get("rel"), element.get("href")
+        if relation and "next" in relation.lower().split() and href and live(href):
             yield Turn(url=page.absolute(href))
 
 
@@ -79,19 +82,23 @@ def _turns(page: Page, nodes: Iterable[int]) -> Iterator[Turn]:
 @lru_cache(maxsize=2)
 def _worded(page: Page) -> tuple[int, ...]:
     outline = page.outline
-    clicked = _CLICKABLE if "onclick" in page.text else frozenset()
-    nodes = [
-        node
-        for node, tag in enumerate(outline.tags)
-        if tag == "a" or (tag in clicked and outline.elements[node].get("onclick"))
-    ]
+    nodes = outline.anchors
+    if "onclick" in page.text:
+        tags, elements = outline.tags, outline.elements
+        nodes = sorted([*nodes, *(n for n, tag in enumerate(tags) if tag in _CLICKABLE and elements[n].get("onclick"))])
     return tuple(node for node in nodes if _says_next(outline, node))
 
 
 def _says_next(outline: Outline, node: int) -> bool:
+    text = outline.text(node)
+    if len(text) > _SIGN:
+        return _is_next(text)
     element = outline.elements[node]
-    words = (outline.text(node), element.get("title"), element.get("value"), element.get("aria-label"))
-    return any(word and len(word) < _LONGEST and _NEXT.fullmatch(word) for word in words)
+    return _is_next(text) or any(_is_next(element.get(name)) for name in _WORDS)
+
+
+def _is_next(word: str | None) -> bool:
+    return word is not None and len(word) < _LONGEST and _NEXT.fullmatch(word) is not None
 
 
 @lru_cache(maxsize=2)

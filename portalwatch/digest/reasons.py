@@ -1,0 +1,120 @@
+"""Why something could not be read, in Chinese: what the stages say in English, `{}` standing for what they fill in."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+_ZH = {
+    # What stands in front of a page, or in its place.
+    "a firewall": "防火墙",
+    "a captcha": "验证码",
+    "a log-in form": "登录页",
+    "a {} challenge": "{}验证",
+    "a challenge": "验证页",
+    "a maintenance notice": "维护公告",
+    "a parked domain": "停放的域名",
+    "a hijacked page": "被劫持的页面",
+    "an error page": "错误页",
+    # Lists.
+    "no list: the page has no links that could be titles": "没有列表：页面上没有可作标题的链接",
+    "no list: its links look like navigation": "没有列表：链接只像导航",
+    "no list: only one that stands beside the content": "没有列表：只有正文旁边的一个",
+    "no list: several short ones, as on a home page": "没有列表：只有几个短列表，像是首页",
+    "no list: the page is an article": "没有列表：这是一篇文章",
+    "no list: it says that it is empty": "没有列表：页面说暂无内容",
+    "no list: no row has a title and a link": "没有列表：没有一行同时有标题和链接",
+    "no list: no row has a title and an address": "没有列表：没有一行同时有标题和网址",
+    "no list: nothing matches {}": "没有列表：{} 没有匹配到任何内容",
+    "the list has no rows": "列表没有内容",
+    "none of the {} rows is known": "{} 行中没有一行是已知的",
+    "{} rows without a day, in the place of more that had theirs": "只有 {} 行，且没有日期；原来的列表更长，也有日期",
+    "{} known rows show another day than before": "{} 条已知内容的日期与以前不同",
+    "its layout has changed; it is read by the known items in it": "版面已变，改按已知条目读取",
+    "page {} of the list: {}": "列表第 {} 页：{}",
+    "{} of {} articles could not be read: {}": "有文章未能读取（{}/{}）：{}",
+    "no link is called {}; give the section's url": "首页没有名为 {} 的链接，请填写栏目网址",
+    "is not the JSON that its rules are for {}": "不是规则所说的 JSON {}",
+    "is not the JSON that its rules are for: {}": "不是规则所说的 JSON：{}",
+    "internal error; see the log": "程序内部错误，见日志",
+    # Pages, and their text.
+    "the page is blank": "页面空白",
+    "{} is no web address; it must begin with http:// or https://": "{} 不是网址，须以 http:// 或 https:// 开头",
+    "the page ends in the middle": "页面不完整",
+    "a page is sent in the file's place": "应为文件，发来的却是网页",
+    "another page is sent in the article's place": "应为文章，发来的却是别的网页",
+    "too large for a page: {} characters, {} tags, {} links": "页面过大：{} 字、{} 个标签、{} 个链接",
+    "{} of {} characters are not {}": "乱码：{1} 字中有 {0} 字不是 {2}",
+    "UTF-8 that was read as GBK before it was sent": "乱码：网站把 UTF-8 当成了 GBK",
+    "Chinese that was read as Latin-1 before it was sent": "乱码：网站把中文当成了 Latin-1",
+    "letters of many scripts among the characters, so not gb18030": "乱码：不是 gb18030",
+    "the browser cannot show it: {}": "浏览器无法显示：{}",
+    "needs a browser: pip install 'portalwatch[browser]', and Debian's package chromium": (
+        "需要浏览器：pip install 'portalwatch[browser]'，并安装 Debian 的 chromium"
+    ),
+    # Connections.
+    "the host name is not known": "域名无法解析",
+    "the server refuses connections": "服务器拒绝连接",
+    "no complete answer in time": "未在时限内收到完整的答复",
+    "the connection ended in the middle of the page": "连接中途断开",
+    "only http and https are followed": "只支持 http 和 https",
+    "robots.txt forbids it": "robots.txt 不允许",
+    "of robots.txt": "robots.txt",
+    "{} is refused: {}": "不允许连接 {}：{}",
+    "loopback": "本机地址",
+    "private network": "内网地址",
+    "cloud metadata service": "云主机的元数据服务",
+}
+#: The kinds of problems.
+_KINDS = {
+    "dns": "域名",
+    "refused": "连接",
+    "timeout": "超时",
+    "truncated": "截断",
+    "robots": "不允许抓取",
+    "address": "网址",
+    "certificate": "证书",
+    "too-large": "过大",
+    "redirect": "跳转",
+    "wall": "被拦截",
+    "replaced": "内容被换",
+    "unreadable": "无法读取",
+    "no-section": "找不到栏目",
+    "failed": "失败",
+    "internal": "程序内部错误",
+}
+_STATUS = re.compile(r"http-(\d{3})")
+#: A problem as `Problem` shows it, or a list's: its kind, its address, and in brackets or alone what is known of it.
+_PROBLEM = re.compile(r"(?P<kind>[a-z][a-z0-9-]*)(?:: (?P<url>https?://\S+))?(?: \((?P<aside>.+)\)|: (?P<detail>.+))?")
+
+
+def chinese(reason: str) -> str:
+    """Return a reason in Chinese; what nobody has words for stays as it is."""
+    if reason in _ZH:
+        return _ZH[reason]
+    return _problem(reason) or next(_filled(reason), reason)
+
+
+def _problem(reason: str) -> str | None:
+    found = _PROBLEM.fullmatch(reason)
+    if not found:
+        return None
+    status = _STATUS.fullmatch(found["kind"])
+    named = f"HTTP {status[1]}" if status else _KINDS.get(found["kind"])
+    detail = found["aside"] or found["detail"]
+    parts = [named, found["url"], chinese(detail) if detail else None]
+    return "：".join(part for part in parts if part) if named else None
+
+
+def _filled(reason: str) -> Iterator[str]:
+    for pattern, said in _patterns():
+        if found := pattern.fullmatch(reason):
+            yield said.format(*map(chinese, found.groups()))
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return what fills each text's braces."""
+    blank = re.escape("{}")
+    return tuple(
+        (re.compile(re.escape(text).replace(blank, "(.+?)")), said) for text, said in _ZH.items() if "{" in text
+    )

@@ -1,0 +1,162 @@
+"""What a new template makes of articles, beside what is done to the articles themselves."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portalwatch.changes import compare
+from portalwatch.changes.templates import find_pieces
+from portalwatch.items import Attachment, Item, Kind
+from tests.changes.test_compare import announced, crawl, item, known, published, row
+
+NAMES = tuple("abcdefghij")
+
+
+def article(name: str, **fields: object) -> Item:
+    """One of several articles, each with a text, a day and a file of its own."""
+    own = {
+        "title": f"关于{name}事项的通知",
+        "body": f"各单位：\n{name}事项已经办结\n请于6月{ord(name)}日前答复",
+        "published": published(9),
+        "attachments": (Attachment(url=f"http://p/{name}.pdf", name=f"{name}.pdf"),),
+    }
+    return item(name, **(own | fields))
+
+
+def read_again(*after: Item, before: tuple[Item, ...] = (), rows=()):
+    old = {each.key: each for each in before}
+    now = [replace(each, fingerprint="2") for each in after]
+    return compare(known(*(old.get(each.key, article(each.key)) for each in after)), crawl(*now, rows=rows))
+
+
+def framed(name: str) -> Item:
+    """An article to which a new template adds a line of its own."""
+    old = article(name)
+    return replace(old, body=f"作者：协会秘书处 第{ord(name)}号\n{old.body}")
+
+
+def test_what_three_articles_have_in_common_is_their_template():
+    changes = read_again(*map(framed, "abc"))
+
+    assert (changes.announced, len(changes.stored)) == ((), 3)
+
+
+def test_two_articles_may_have_anything_in_common():
+    assert announced(read_again(*map(framed, "ab"))) == [(Kind.EDITED, "a"), (Kind.EDITED, "b")]
+
+
+def test_edits_of_their_own_are_told_however_many_they_are():
+    edited = [replace(article(name), body=f"{name}事项重新办理") for name in NAMES]
+
+    assert [key for _, key in announced(read_again(*edited))] == list(NAMES)
+
+
+def test_an_edit_beside_a_new_template_is_told():
+    edited = replace(framed("d"), body=f"{framed('d').body}\n另行通知")
+
+    assert announced(read_again(*map(framed, "abc"), edited)) == [(Kind.EDITED, "d")]
+
+
+def test_only_the_fields_that_are_the_articles_own_are_told():
+    retitled = replace(framed("d"), title="关于另一事项的通知")
+
+    (change,) = read_again(*map(framed, "abc"), retitled).announced
+
+    assert (change.item.key, change.fields) == ("d", ("title",))
+
+
+def test_another_day_in_three_texts_is_no_template():
+    put_off = [replace(article(name), body=article(name).body.replace("6月", "7月")) for name in "abc"]
+
+    assert len(read_again(*put_off).announced) == 3
+
+
+def titled(name: str) -> Item:
+    return replace(article(name), title=f"{article(name).title}_协会网站")
+
+
+def test_the_same_words_at_the_titles_of_most_are_the_templates_unless_the_list_has_them_too():
+    now = [titled(name) for name in "abcd"]
+    listed = tuple(replace(row(each.key), title=each.title) for each in now)
+
+    assert read_again(*now).announced == ()
+    assert read_again(*now, rows=tuple(row(name) for name in "abcd")).announced == ()
+    assert len(read_again(*now, rows=listed).announced) == 4
+    assert len(read_again(*now, *map(article, "efghij")).announced) == 4
+
+
+def test_titles_that_change_each_in_its_own_way_are_told():
+    now = [replace(article(name), title=f"{name}事项终止的公告") for name in "abc"]
+
+    assert len(read_again(*now).announced) == 3
+
+
+def test_most_articles_with_another_day_are_the_templates_unless_the_list_has_it_too():
+    now = [replace(article(name), published=published(8)) for name in "abcd"]
+
+    assert read_again(*now).announced == ()
+    assert read_again(*now, rows=tuple(row(name, 9) for name in "abcd")).announced == ()
+    assert len(read_again(*now, rows=tuple(row(name, 8) for name in "abcd")).announced) == 4
+    assert len(read_again(*now, *map(article, "efghij")).announced) == 4
+
+
+def test_a_file_that_a_template_offers_with_every_article_is_the_templates():
+    app = Attachment(url="http://p/app.apk", name="客户端")
+    now = [replace(article(name), attachments=(*article(name).attachments, app)) for name in "abc"]
+
+    assert read_again(*now).announced == ()
+    assert len(read_again(*now[:2]).announced) == 2
+
+
+def test_files_that_are_all_elsewhere_or_nowhere_are_the_templates():
+    elsewhere = {name: Attachment(url=f"http://p/down?{name}", name=name) for name in "abc"}
+    moved = [replace(article(name), attachments=(elsewhere[name],)) for name in "abc"]
+    without = [replace(article(name), attachments=()) for name in "abc"]
+
+    assert read_again(*moved).announced == ()
+    assert read_again(*without).announced == ()
+    assert len(read_again(*moved, article("d")).announced) == 3
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "pieces"),
+    [
+        ("一\n二", "一\n二\n三", {"+三"}),
+        ("一\n二", "二", {"-一"}),
+        ("附件：表12.doc\n完", "表12.doc\n完", {"-附件："}),
+        ("表.doc", "表.doc下载", {"+下载"}),
+        ("第2条", "第3条", {"-第2条", "+第3条"}),
+        ("日期：2022-6-9", "日期：2022/6/9", {"-日期：0-0-0", "+日期：0/0/0"}),
+        ("一二", "一\n 二", set()),
+    ],
+)
+def test_the_pieces_of_a_difference(before, after, pieces):
+    assert find_pieces(before, after) == pieces
+
+
+lines = st.lists(st.text("甲乙丙丁0123 ", max_size=6), max_size=6)
+
+
+@given(lines, lines)
+def test_texts_differ_in_pieces_just_when_they_differ_in_more_than_blanks(before, after):
+    one, other = ("".join("".join(each).split()) for each in (before, after))
+
+    assert bool(find_pieces("\n".join(before), "\n".join(after))) is (one != other)
+
+
+@given(st.lists(st.sampled_from(NAMES), min_size=3, max_size=10, unique=True), st.text("甲乙丙", min_size=1))
+def test_a_line_that_is_put_around_every_article_is_never_told(names, line):
+    now = [replace(article(name), body=f"{line}\n{article(name).body}\n{line}") for name in names]
+
+    assert read_again(*now).announced == ()
+
+
+@given(st.sets(st.sampled_from(NAMES[:5])), st.booleans())
+def test_a_template_hides_no_edit_but_its_own(edited, redesigned):
+    frame = framed if redesigned else article
+    now = [frame(name) for name in NAMES]
+    now = [replace(each, body=f"{each.body}\n{each.key}事项有变") if each.key in edited else each for each in now]
+
+    assert {key for _, key in announced(read_again(*now))} == edited

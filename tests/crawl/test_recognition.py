@@ -1,0 +1,107 @@
+"""Which articles are known items under another address, told by what they say."""
+
+from dataclasses import replace
+from types import MappingProxyType
+
+from portalwatch.crawl.recognition import Memory, Recognition
+from portalwatch.items import Item, Known, KnownItem, Listed, Row
+from tests.changes.test_compare import item, published, row
+
+TITLES = {key: f"关于第{key}批示范项目检查结果的通知" for key in "abcdefgh"}
+
+
+def article(name: str, **fields: object) -> Item:
+    own = {"title": TITLES[name], "body": f"{name}的结果如下。", "published": published(9)}
+    return replace(item(name), **(own | fields))
+
+
+def remembering(*others: Item, withdrawn: str = "", doubted: str = "", aliases: dict[str, str] | None = None) -> Memory:
+    """A section that lists eight items in their order; it has never listed the `others`."""
+    own = {
+        key: KnownItem(item=article(key), row_fingerprint=f"row {key}", withdrawn=key in withdrawn) for key in TITLES
+    }
+    known = own | {each.key: KnownItem(item=each, row_fingerprint=None) for each in others}
+    known |= {alias: known[key] for alias, key in (aliases or {}).items()}
+    section = Known(established=True, run=tuple(TITLES), order=tuple(TITLES), doubted=frozenset(doubted))
+    return Memory(
+        known=lambda keys: replace(section, items=MappingProxyType({key: known[key] for key in keys if key in known})),
+        listed=lambda: [Listed(key=key, title=title, on=published(9).on) for key, title in TITLES.items()],
+        dated=lambda days, titles: [
+            each.item
+            for each in known.values()
+            if (each.item.published.on in days if each.item.published else each.item.title in titles)
+        ],
+    )
+
+
+def rows(keys: str, prefix: str = "") -> list[Row]:
+    return [replace(row(f"{prefix}{key}"), title=TITLES.get(key, key)) for key in keys]
+
+
+def recognised(memory: Memory, listed: list[Row], *opened: Item) -> Recognition:
+    recognition = Recognition(memory)
+    read = recognition.name(listed, [])
+    recognition.settle(read)
+    recognition.meet(opened, read)
+    return recognition
+
+
+def moves(recognition: Recognition) -> dict[str, tuple[str, bool]]:
+    """What is known of each item's other address, and whether it is there now."""
+    return {move.alias: (move.key, move.url is not None) for move in recognition.moves.values()}
+
+
+def test_what_another_section_lists_too_is_the_same_item_at_two_addresses():
+    other = article("a", key="z", title="年会纪要", url="http://p/z")
+    fresh = replace(other, key="new", url="http://p/new")
+
+    recognition = recognised(remembering(other), [*rows("x"), *rows("abcdefgh")], fresh)
+
+    assert moves(recognition) == {"new": ("z", False)}
+    assert recognition.is_twin("new")
+
+
+def test_what_shows_no_day_is_known_by_its_title_and_text():
+    other = article("a", key="z", title="年会纪要", published=None)
+
+    recognition = recognised(remembering(other), rows("abcdefgh"), replace(other, key="new"))
+
+    assert moves(recognition) == {"new": ("z", False)}
+
+
+def test_an_item_of_this_section_that_is_lacking_where_it_was_has_moved():
+    """It stands last, so that its neighbours cannot tell."""
+    recognition = recognised(remembering(), rows("abcdefg"), article("h", key="new"))
+
+    assert moves(recognition) == {"new": ("h", True)}
+    assert recognition.resettled == frozenset()
+
+
+def test_what_was_withdrawn_and_is_shown_under_another_address_is_there():
+    recognition = recognised(remembering(withdrawn="h"), rows("abcdefgh"), article("h", key="new"))
+
+    assert moves(recognition) == {"new": ("h", True)}
+
+
+def test_the_same_title_with_another_text_is_another_item():
+    assert moves(recognised(remembering(), rows("abcdefgh"), article("h", key="new", body="另一件事。"))) == {}
+
+
+def test_where_the_portal_has_resettled_an_item_may_have_another_text_or_another_title():
+    listed = rows("abcdef", "new/")
+    texts = article("h", key="new/h", body="改版后的正文。")
+    titles = article("g", key="new/g", title="更正后的标题")
+
+    recognition = recognised(remembering(), listed, texts, titles)
+
+    assert {key: moves(recognition)[f"new/{key}"] for key in TITLES} == {key: (key, True) for key in TITLES}
+    assert recognition.resettled == set(TITLES)
+
+
+def test_what_is_doubted_is_where_the_list_shows_it_under_an_address_learnt_before():
+    memory = remembering(doubted="h", aliases={"other": "h"})
+
+    recognition = recognised(memory, [*rows("abcdefg"), replace(row("other"), title=TITLES["h"])])
+
+    assert moves(recognition) == {"other": ("h", True)}
+    assert moves(recognised(remembering(aliases={"other": "h"}), [row("other")])) == {}

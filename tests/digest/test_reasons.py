@@ -1,0 +1,51 @@
+"""Why something could not be read, in Chinese."""
+
+import re
+
+import pytest
+
+from portalwatch.digest.reasons import chinese
+from portalwatch.extract.refusals import Refusal
+from portalwatch.items import Problem
+
+WALLS = ["a firewall", "a captcha", "a 加速乐 challenge", "a log-in form", "a maintenance notice", "an error page"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("a 加速乐 challenge", "加速乐验证"),
+        ("http-503", "HTTP 503"),
+        ("timeout: no complete answer in time", "超时：未在时限内收到完整的答复"),
+        ("page 2 of the list: dns: the host name is not known", "列表第 2 页：域名：域名无法解析"),
+        ("none of the 12 rows is known", "12 行中没有一行是已知的"),
+        (
+            "1 of 20 articles could not be read: http-503: http://p.org/1.html",
+            "有文章未能读取（1/20）：HTTP 503：http://p.org/1.html",
+        ),
+        ("http-403: http://p.org/list (of robots.txt)", "HTTP 403：http://p.org/list：robots.txt"),
+        ("unreadable: 3 of 10 characters are not gb18030", "无法读取：乱码：10 字中有 3 字不是 gb18030"),
+        (
+            "address: p.org (10.0.0.1) is refused: private network",
+            "网址：不允许连接 p.org (10.0.0.1)：内网地址",
+        ),
+    ],
+)
+def test_a_reason_is_said_in_chinese(reason, said):
+    assert chinese(reason) == said
+
+
+@pytest.mark.parametrize("reason", ["", "[Errno 5] broken: really", "自己写的原因", "foo: bar", "Foo bar"])
+def test_what_nobody_has_words_for_stays_as_it_is(reason):
+    assert chinese(reason) == reason
+
+
+@pytest.mark.parametrize("reason", [*WALLS, *map(str, Refusal)])
+def test_every_wall_and_refusal_has_chinese_words(reason):
+    assert not re.search(r"[a-z]{3}", chinese(reason))
+
+
+def test_a_problem_is_said_with_its_address():
+    problem = Problem(kind="wall", url="http://p.org/1.html", detail="a captcha")
+
+    assert chinese(str(problem)) == "被拦截：http://p.org/1.html：验证码"
