@@ -47,13 +47,13 @@ def _once_utf8(text: str) -> bool:
 
 def _once_latin(text: str) -> bool:
     found = sum(map(len, _LATIN.findall(text)))
-    return found > max(_SHARE * _foreign(text), _FEW)
+    return found > max(_SHARE * foreign(text), _FEW)
 
 
 def _scattered(text: str) -> bool:
-    return len(_STRAY.findall(text)) > max(_SCATTERED * _foreign(text), _FEW)
+    return len(_STRAY.findall(text)) > max(_SCATTERED * foreign(text), _FEW)
 
 
-def _foreign(text: str) -> int:
+def foreign(text: str) -> int:
     """How many characters are not ASCII."""
-    return sum(1 for character in text if character > "\x7f")
+    return len(text) - len(text.encode("ascii", "ignore"))

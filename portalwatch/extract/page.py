@@ -10,7 +10,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from portalwatch.errors import PageError
-from portalwatch.extract.mojibake import garbled
+from portalwatch.extract.mojibake import foreign, garbled
 from portalwatch.extract.outline import Outline
 from portalwatch.extract.text import visible
 from portalwatch.extract.wrappers import is_fragment, unwrap
@@ -58,8 +58,7 @@ def decode(body: bytes, *, header: str | None = None, override: str | None = Non
 
 def _is_whole(text: str) -> bool:
     """Whether so little was lost that the rest is as it was meant; another encoding may fit the bytes by chance."""
-    foreign = sum(1 for character in text if character > "\x7f")
-    return text.count("\ufffd") < _LOST * foreign
+    return text.count("\ufffd") < _LOST * foreign(text)
 
 
 def _candidates(body: bytes, header: str | None) -> list[str]:
