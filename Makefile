@@ -60,7 +60,7 @@ eval: .venv/dev .cache/peers/stamp
 # Coverage-guided: make fuzz MINUTES=30. What it finds is in .cache/fuzz/found, what it learned in .cache/fuzz/corpus.
 fuzz: .cache/fuzz/stamp
 	@mkdir -p $(TMPDIR) .cache/fuzz/corpus .cache/fuzz/found
-	nice -n 19 .cache/fuzz/bin/python -m fuzz -dict=fuzz/words.dict -max_len=8192 -timeout=60 -rss_limit_mb=1500 \
+	nice -n 19 .cache/fuzz/bin/python -m fuzz -dict=fuzz/words.dict -max_len=65536 -timeout=20 -rss_limit_mb=1500 \
 	  -artifact_prefix=.cache/fuzz/found/ -max_total_time=$$(($(MINUTES) * 60)) -print_final_stats=1 \
 	  .cache/fuzz/corpus fuzz/seeds
 

@@ -24,6 +24,8 @@ _LONGEST_NAME, _LONGEST_TITLE = 64, 80
 #: Where home pages are.
 _ROOT = re.compile(r"/?|/(?:index|default|main)\.\w+", re.IGNORECASE)
 _BETWEEN = re.compile(r"[_|—–]+|\s-+\s|(?<=[\u4e00-\u9fff])-(?=[\u4e00-\u9fff])")
+#: What stands before the host: whatever it is, it may be a password.
+_USER = re.compile(r"(?:[^/?#]*//)?[^/?#]*@")
 _HOME = ("", "首页", "网站首页", "主页")
 
 
@@ -99,14 +101,24 @@ def _search(browser: Browser, pages: Sequence[Page], tell: Callable[[int, int], 
 
 def usual_name(url: str) -> str:
     """Return what a portal is called when nobody says: its host without www. Raises UsageError for no web address."""
+    if _USER.match(url):
+        raise UsageError("the address must not hold a user name or password")
+    host = (_host(url) or "").removeprefix("www.")
+    if not host:
+        # A password with a slash in it does not look like one.
+        raise UsageError(f"{url.rpartition('@')[2]!r} is no web address; it must begin with http:// or https://")
+    if any(map(str.isspace, url)):
+        raise UsageError(f"{url!r} is no web address: it holds a blank")
+    return re.sub(r"[^a-z0-9]+", "-", host).strip("-")[:_LONGEST_NAME] or "portal"
+
+
+def _host(url: str) -> str | None:
     try:
         parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and parts.port != 0
     except ValueError:
-        parts = urlsplit("")
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise UsageError(f"{url!r} is no web address; it must begin with http:// or https://")
-    host = parts.hostname.removeprefix("www.")
-    return re.sub(r"[^a-z0-9]+", "-", host).strip("-")[:_LONGEST_NAME] or "portal"
+        return None
+    return parts.hostname if usable else None
 
 
 def to_yaml(described: Described, seen: Iterable[Mapping[str, Any]] = ()) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from heapq import heappop, heappush
+from itertools import islice
 from typing import Any, NamedTuple
 
 from portalwatch.cli.browsing import Browser
@@ -27,6 +28,8 @@ MOST = 60
 _STUBS = 4
 #: What is more doubtful is looked at only where nothing was found.
 _LIKELY = 3
+#: Rows whose articles are asked for until one is there.
+_TRIED = 3
 #: Steps from the home page: a menu, the home of a section, the lists below it.
 _DEEPEST = 3
 
@@ -240,9 +243,10 @@ def _is_json(page: Page) -> bool:
 
 def _article_needs(browser: Browser, listed: RawList) -> dict[str, Any]:
     """What articles need of which their row's page shows nothing by itself."""
-    for row in listed.rows:
-        if is_own(browser.portal, row.url) and not is_document(row.url):
-            page = browser.page(row.url)
+    own = (row.url for row in listed.rows if is_own(browser.portal, row.url) and not is_document(row.url))
+    for url in islice(own, _TRIED):
+        with suppress(PortalwatchError):
+            page = browser.page(url)
             shown = read_article(page).body or not needs_scripts(page) or lacking()
             return {} if shown else {"render": "browser"}
     return {}

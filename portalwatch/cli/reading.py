@@ -192,6 +192,8 @@ def _see_file(source: Source, now: datetime) -> dict[str, Any]:
         return see(source.name, body, url=url, now=now)
     except OSError as error:
         return _unread(source.name, error.strerror or str(error))
+    except ValueError as error:  # a path that holds a zero
+        return _unread(source.name, str(error))
 
 
 class _Fetching:

@@ -13,21 +13,34 @@ from zoneinfo import ZoneInfo
 
 import typer
 from rich.cells import cell_len
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.padding import Padding
+from rich.segment import Segment
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from portalwatch.cli.words import say
+from portalwatch.cli.words import explain, say
 from portalwatch.config import Home
 from portalwatch.items import Outcome, Precision, Published, Sign
 
 if TYPE_CHECKING:
     from portalwatch.watch import Watch
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+#: What a portal wrote must not steer the terminal: all that ASCII and Latin-1 have for that but tabs and line ends.
+_CONTROLS = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {0x09, 0x0A})
+
+
+class _Screen(Console):
+    """A console that shows text and nothing that hides in it; colours and links are not part of the text."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        for text, style, control in super().render(renderable, options):
+            yield Segment(text if control else text.translate(_CONTROLS), style, control)
+
+
+out = _Screen(highlight=False)
+err = _Screen(stderr=True, highlight=False)
 
 HomeOption = Annotated[
     Path,
@@ -74,7 +87,7 @@ def tell(text: str, style: str = "") -> None:
 
 def complain(error: Exception) -> None:
     """Print an error that is no bug, on stderr."""
-    err.print(Text.assemble(("portalwatch: ", "red"), str(error)), soft_wrap=True)
+    err.print(Text.assemble(("portalwatch: ", "red"), explain(str(error))), soft_wrap=True)
 
 
 def command(text: str, home: Path) -> str:

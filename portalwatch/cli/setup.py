@@ -1,14 +1,16 @@
 """`init`, `add`, `check` and `demo`: getting started."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict
+from contextlib import suppress
+from dataclasses import asdict, replace
 from importlib.resources import as_file, files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import typer
+from pydantic import ValidationError
 from rich.padding import Padding
 from rich.progress import Progress
 from rich.text import Text
@@ -82,14 +84,15 @@ def add(
     portal = _stranger(slug, url, manners)
     with browsing(portal, [urlsplit(url).hostname or ""], agent=watch.user_agent) as browser:
         described = _look(browser, url, section or [], manners)
-        with _draft(path, to_yaml(described)):
-            lines = _show(examine(PortalLoader(watch_at(home)), slug, browser=browser), as_json=as_json)
-            _show_left(described, as_json=as_json)
-            if not any(line["rows"] for line in lines):
-                raise PageError("no list could be read; name its sections with --section", url=url)
-            if not (yes or as_json or typer.confirm(say("Watch these, as {path}?", path=path), default=True)):
-                raise typer.Exit(1)
-            _write(path, to_yaml(described, lines))
+        drafted = _drafted(slug, to_yaml(described))
+        watch.config = replace(watch.config, portals=(*watch.config.portals, drafted))
+        lines = _show(examine(PortalLoader(watch), slug, browser=browser), as_json=as_json)
+        _show_left(described, as_json=as_json)
+        if not any(line["rows"] for line in lines):
+            raise PageError("no list could be read; name its sections with --section", url=url)
+        if not (yes or as_json or typer.confirm(say("Watch these, as {path}?", path=path), default=True)):
+            raise typer.Exit(1)
+    _write(path, to_yaml(described, lines))
     tell(say("wrote {path}", path=path))
     tell(say("next: {command}", command=command(f"crawl {slug}", home)))
 
@@ -117,11 +120,15 @@ def _slug(url: str, name: str | None) -> str:
 
 
 def _stranger(name: str, url: str, manners: Mapping[str, object]) -> Portal:
-    """What can be said of a portal before it was looked at."""
+    """What can be said of a portal before it was looked at. Raises UsageError when that is impossible."""
     known = {key: value for key, value in manners.items() if value is not None}
-    return Portal.model_validate(
-        {"name": name, "title": name, "url": url, "sections": [{"key": "list", "name": name}], **known}
-    )
+    told = {"name": name, "title": name, "url": url, "sections": [{"key": "list", "name": name}], **known}
+    try:
+        return Portal.model_validate(told)
+    except ValidationError as error:
+        first = error.errors()[0]
+        reason = first["msg"].removeprefix("Value error, ")
+    raise UsageError(f"{'.'.join(map(str, first['loc']))}: {reason}")
 
 
 def _look(browser: Browser, url: str, sections: Sequence[str], manners: Mapping[str, object]) -> Described:
@@ -149,16 +156,12 @@ def _show_left(described: Described, *, as_json: bool) -> None:
         out.print(Padding(Text.assemble(each.name, (f"  {each.reason}  {each.url}", "dim")), (0, 0, 0, 2)))
 
 
-@contextmanager
-def _draft(path: Path, text: str) -> Iterator[None]:
-    """Write a description that stays only if all goes well: first of all it must be one."""
-    _write(path, text)
-    try:
-        read_portal(path)
-        yield
-    except BaseException:
-        path.unlink()
-        raise
+def _drafted(name: str, text: str) -> Portal:
+    """Read a description that nobody has agreed to: in config/portals a service that runs would crawl by it."""
+    with TemporaryDirectory() as directory:
+        path = Path(directory) / f"{name}.yaml"
+        path.write_text(text, encoding="utf-8")
+        return read_portal(path)
 
 
 def _show(lines: Iterator[dict[str, Any]], *, as_json: bool) -> list[dict[str, Any]]:
@@ -216,10 +219,15 @@ def _show_article(article: dict[str, Any]) -> None:
 
 
 def _write(path: Path, text: str) -> None:
+    """Put a file into place whole. No name that begins with a dot is taken for a description."""
     _mkdir(path.parent)
+    new = path.with_name(f".{path.name}.new")
     try:
-        path.write_text(text, encoding="utf-8")
+        new.write_text(text, encoding="utf-8")
+        new.replace(path)
     except OSError as error:
+        with suppress(OSError):
+            new.unlink(missing_ok=True)
         raise PortalwatchError(f"{path} cannot be written ({error.strerror})") from error
 
 

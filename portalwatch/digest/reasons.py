@@ -36,13 +36,28 @@ _ZH = {
     "is not the JSON that its rules are for {}": "不是规则所说的 JSON {}",
     "is not the JSON that its rules are for: {}": "不是规则所说的 JSON：{}",
     "internal error; see the log": "程序内部错误，见日志",
+    # Adding a portal.
+    "no section was found ({}); name sections with --section": "未找到栏目（{}）；请用 --section 写明栏目名",
+    "it has no menu, and is no list": "没有菜单，也不是列表",
+    "no list could be read; name its sections with --section": "没有可读的列表，请用 --section 写明栏目名",
+    "{} has no link called {}; name sections as its menu does": "{} 没有名为 {} 的链接，栏目名须与菜单一致",
+    "{} exists already; edit it, or choose another --name": "{} 已存在；可修改它，或用 --name 另取名称",
+    "{}; if it is meant, say --allow-private": "{}；确要如此，请加 --allow-private",
+    "{} is no web address: it holds a blank": "{} 不是网址：含有空白",
+    "the address must not hold a user name or password": "网址不得含有用户名或密码",
     # Pages, and their text.
+    "stopped by {}": "被拦截：{}",
+    "robots.txt, which forbids it": "robots.txt 不允许",
+    "the server answered {}": "服务器答复 {}",
+    "it only leads on to {}": "只转到 {}",
+    "longer than {} bytes": "超过 {} 字节",
     "the page is blank": "页面空白",
     "{} is no web address; it must begin with http:// or https://": "{} 不是网址，须以 http:// 或 https:// 开头",
     "the page ends in the middle": "页面不完整",
     "a page is sent in the file's place": "应为文件，发来的却是网页",
     "another page is sent in the article's place": "应为文章，发来的却是别的网页",
     "too large for a page: {} characters, {} tags, {} links": "页面过大：{} 字、{} 个标签、{} 个链接",
+    "too large for a page: {} attributes in one tag": "页面过大：一个标签有 {} 个属性",
     "{} of {} characters are not {}": "乱码：{1} 字中有 {0} 字不是 {2}",
     "UTF-8 that was read as GBK before it was sent": "乱码：网站把 UTF-8 当成了 GBK",
     "Chinese that was read as Latin-1 before it was sent": "乱码：网站把中文当成了 Latin-1",
@@ -85,13 +100,15 @@ _KINDS = {
 _STATUS = re.compile(r"http-(\d{3})")
 #: A problem as `Problem` shows it, or a list's: its kind, its address, and in brackets or alone what is known of it.
 _PROBLEM = re.compile(r"(?P<kind>[a-z][a-z0-9-]*)(?:: (?P<url>https?://\S+))?(?: \((?P<aside>.+)\)|: (?P<detail>.+))?")
+#: An error of a page: its address, and what is wrong with it.
+_AT = re.compile(r"(https?://\S+): (.+)")
 
 
 def chinese(reason: str) -> str:
     """Return a reason in Chinese; what nobody has words for stays as it is."""
     if reason in _ZH:
         return _ZH[reason]
-    return _problem(reason) or next(_filled(reason), reason)
+    return _problem(reason) or _at(reason) or next(_filled(reason), reason)
 
 
 def _problem(reason: str) -> str | None:
@@ -103,6 +120,12 @@ def _problem(reason: str) -> str | None:
     detail = found["aside"] or found["detail"]
     parts = [named, found["url"], chinese(detail) if detail else None]
     return "：".join(part for part in parts if part) if named else None
+
+
+def _at(reason: str) -> str | None:
+    found = _AT.fullmatch(reason)
+    said = chinese(found[2]) if found else None
+    return f"{found[1]}：{said}" if found and said != found[2] else None
 
 
 def _filled(reason: str) -> Iterator[str]:

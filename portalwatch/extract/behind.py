@@ -19,9 +19,10 @@ _ASKED: Final = re.compile(
     re.IGNORECASE,
 )
 _MOST: Final = 3
-#: So deep are rows wrapped, and so few of them prove nothing.
+#: So deep are rows wrapped; fewer of them prove nothing, and one in five may lack what the others have.
 _DEPTH: Final = 4
-_FEWEST: Final = 2
+_FEWEST: Final = 3
+_ENOUGH: Final = 0.8
 _ADDRESS: Final = re.compile(r"(?:https?://|\.{0,2}/)\S+|\S+\.(?:s?html?|jsp|aspx?|php|pdf)(?:\?\S*)?", re.IGNORECASE)
 _PICTURE: Final = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|ico)\b", re.IGNORECASE)
 _EPOCH: Final = re.compile(r"1\d{9}(?:\d{3})?")
@@ -29,6 +30,7 @@ _EPOCH: Final = re.compile(r"1\d{9}(?:\d{3})?")
 _URL_NAMES: Final = re.compile(r"url|href|link", re.IGNORECASE)
 _TITLE_NAMES: Final = re.compile(r"title|subject|headline|biaoti|^bt$", re.IGNORECASE)
 _TIME_NAMES: Final = re.compile(r"pub|release|issue|fb|display|show", re.IGNORECASE)
+_ID_NAMES: Final = re.compile(r"(?:.*_)?id|.*I[dD]", re.DOTALL)
 _PAGE_NAMES: Final = frozenset({"page", "pageno", "pagenum", "pageindex", "pagenumber", "current", "currentpage"})
 _TOTAL_NAMES: Final = re.compile(r"total\w*|count", re.IGNORECASE)
 #: A title is wider than this on the whole.
@@ -42,8 +44,19 @@ class _Table:
     way: tuple[str, ...]
     rows: list[dict[str, Any]]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for row in self.rows for name in row))
+
     def column(self, name: str) -> list[Any]:
-        return [row.get(name) for row in self.rows]
+        """The values that there are: many rows leave empty what they need not say."""
+        return [value for row in self.rows if (value := row.get(name)) not in (None, "")]
+
+    def fitting(self, name: str, fits: Callable[[object], bool]) -> list[Any]:
+        """The values of a column that fit, if nearly all do; else none."""
+        values = self.column(name)
+        found = [value for value in values if fits(value)]
+        return found if len(found) >= max(_FEWEST, _ENOUGH * len(values)) else []
 
 
 def find_sources(page: Page) -> tuple[str, ...]:
@@ -75,11 +88,11 @@ def _tables(value: object, way: tuple[str, ...]) -> Iterator[_Table]:
 
 def _rules(table: _Table, answer: object, url: str) -> JsonRules | None:
     address = _choose(table, _is_address, _URL_NAMES)
-    titles = {name: _fitness(table, name) for name in table.rows[0] if _holds(table, name, _is_title)}
+    titles = {name: _fitness(table, name) for name in table.names}
     title = max(titles, key=titles.__getitem__, default=None)
     if address is None or title is None or not titles[title]:
         return None
-    published = _choose(table, _is_time, _TIME_NAMES)
+    published = _choose(table, _is_time, _TIME_NAMES, _counts)
     return JsonRules(
         rows=_path(table.way) or "@",
         title=_path((title,)),
@@ -90,14 +103,23 @@ def _rules(table: _Table, answer: object, url: str) -> JsonRules | None:
     )
 
 
-def _choose(table: _Table, fits: Callable[[object], bool], names: re.Pattern[str]) -> str | None:
-    """The column whose values all fit; of several the one that is named so."""
-    found = [name for name in table.rows[0] if _holds(table, name, fits)]
-    return min(found, key=lambda name: names.search(name) is None, default=None)
+def _choose(
+    table: _Table,
+    fits: Callable[[object], bool],
+    names: re.Pattern[str],
+    refused: Callable[[str, list[Any]], bool] = lambda *_: False,
+) -> str | None:
+    """The column whose values fit; of several one that most rows have, then the one that is named so."""
+    held = {name: table.fitting(name, fits) for name in table.names}
+    found = [name for name, values in held.items() if values and not refused(name, values)]
+    return min(found, key=lambda name: (2 * len(held[name]) < len(table.rows), not names.search(name)), default=None)
 
 
-def _holds(table: _Table, name: str, fits: Callable[[object], bool]) -> bool:
-    return all(map(fits, table.column(name)))
+def _counts(name: str, values: list[Any]) -> bool:
+    """Whether a column numbers the rows: such numbers may look like times."""
+    numbers = {value for value in values if isinstance(value, int)}
+    consecutive = len(numbers) > 1 and max(numbers) - min(numbers) == len(numbers) - 1
+    return consecutive or _ID_NAMES.fullmatch(name) is not None
 
 
 def _is_address(value: object) -> bool:
@@ -116,9 +138,11 @@ def _is_title(value: object) -> bool:
 
 def _fitness(table: _Table, name: str) -> float:
     """How much a column looks like titles: named so, wide, and different from row to row."""
-    widths = [min(width(value), 60) for value in table.column(name)]
-    mean = sum(widths) / len(widths)
-    distinct = len(set(table.column(name))) / len(widths)
+    titles = table.fitting(name, _is_title)
+    if 2 * len(titles) < len(table.rows):
+        return 0.0
+    mean = sum(min(width(title), 60) for title in titles) / len(titles)
+    distinct = len(set(titles)) / len(titles)
     return mean * distinct * (3 if _TITLE_NAMES.search(name) else 1) if mean > _NARROW else 0.0
 
 

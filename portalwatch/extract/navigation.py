@@ -35,7 +35,7 @@ _DEEPEST: Final = 50
 _LINKS: Final = 3
 _TEXT: Final = 200
 _SOON: Final = 10
-_REFRESH: Final = re.compile(r"\s*(\d+)?[\d.]*\s*[;,]?\s*(?:url\s*=)?\s*['\"]?([^'\"]*)", re.IGNORECASE)
+_REFRESH: Final = re.compile(r"\s*0*(\d{1,9})?[\d.]*\s*[;,]?\s*(?:url\s*=)?\s*['\"]?([^'\"]*)", re.IGNORECASE)
 _MOVE: Final = re.compile(
     r"location(?:\.href)?\s*=\s*['\"]([^'\"]+)['\"]|location\.(?:replace|assign)\s*\(\s*['\"]([^'\"]+)['\"]"
 )

@@ -27,7 +27,8 @@ _LOST: Final = 0.05
 #: No title says more.
 _LONGEST: Final = 500
 #: The largest pages seen had 1.2 million characters, 15,754 tags, 1,593 links.
-_CHARACTERS, _TAGS, _LINKS = 4_000_000, 60_000, 8_000
+_CHARACTERS, _TAGS, _LINKS, _ATTRIBUTES = 4_000_000, 60_000, 8_000, 10_000
+_LONG_TAG: Final = re.compile(r"<[a-zA-Z][^<>]{80000,}")
 #: Addresses are read without these, wherever they stand.
 _BREAKS: Final = re.compile(r"[\t\r\n]")
 _LINK: Final = re.compile(r"<a\s", re.IGNORECASE)
@@ -171,7 +172,9 @@ def _crowded(markup: str) -> str | None:
     links = sum(1 for _ in _LINK.finditer(markup)) if tags > _LINKS else 0
     if len(markup) > _CHARACTERS or tags > _TAGS or links > _LINKS:
         return f"too large for a page: {len(markup)} characters, {tags} tags, {links} links"
-    return None
+    # The parser compares each attribute with those before it.
+    attributes = max((len(tag.split()) for tag in _LONG_TAG.findall(markup)), default=0)
+    return f"too large for a page: {attributes} attributes in one tag" if attributes > _ATTRIBUTES else None
 
 
 def _parse(body: bytes, *, deep: bool = False) -> Element:

@@ -1,6 +1,10 @@
 """When an article was published, as its page shows it."""
 
 import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Final
 
 from portalwatch.extract.dates import Shown, find_dates, is_date
@@ -53,6 +57,10 @@ _META: Final = frozenset(
 _SCRIPT: Final = re.compile(
     r"(?:pub_?(?:lish)?_?(?:date|time)|发布时间|releasedate)['\"]?\s*[=:]\s*['\"]([^'\"]{6,40})['\"]", re.IGNORECASE
 )
+#: No byline has more dates.
+_DATES: Final = 6
+#: No label is longer.
+_LABEL: Final = 40
 #: A byline does not go on for longer.
 _READ: Final = 500
 #: The distance from a title that is not known: neither near it nor above it.
@@ -89,12 +97,18 @@ def find_stamp(sheet: Sheet, title: int) -> tuple[int, Shown | None]:
     """
     lead = next((index for index in sheet.prose if index > title), len(sheet.lines))
     best: tuple[float, int, Shown | None] = (0.0, -1, None)
-    for index, shown in sheet.dates:
+    for index, shown in _few(sheet.dates):
         gap = index - title if title >= 0 else _FAR
         score = _score(sheet, index, shown, gap) - 8.0 * (index >= lead)
         if score > best[0]:
             best = score, index, shown
     return best[1], best[2]
+
+
+def _few(dates: Iterable[tuple[int, Shown]]) -> Iterator[tuple[int, Shown]]:
+    """The first dates of each line: one that holds many is a table's or a calendar's."""
+    for _, found in groupby(dates, key=itemgetter(0)):
+        yield from islice(found, _DATES)
 
 
 def _score(sheet: Sheet, index: int, shown: Shown, gap: int) -> float:
@@ -116,7 +130,7 @@ def _score(sheet: Sheet, index: int, shown: Shown, gap: int) -> float:
 
 def _label(lines: list[Line], index: int, shown: Shown) -> float | None:
     """How surely the words before a date say that it is the publish time; None when they say that it is another."""
-    before = lines[index].text[: shown.start]
+    before = lines[index].text[max(0, shown.start - _LABEL) : shown.start]
     if not before.strip() and index and len(lines[index - 1].text) < 12:
         before = lines[index - 1].text
     if _OTHER.search(before) or _EVENT.match(lines[index].text, shown.end):
@@ -124,6 +138,7 @@ def _label(lines: list[Line], index: int, shown: Shown) -> float | None:
     return next((value for value, pattern in _LABELS if pattern.search(before)), 0.0)
 
 
+@lru_cache(maxsize=64)  # a line may hold many dates
 def is_byline(text: str) -> bool:
     """Whether a text that holds a date is about an article and not of it."""
     return _COMPANY.search(text, 0, _READ) is not None

@@ -11,7 +11,7 @@ HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 #: Links that are about a list and not in it.
 _SERVICE: Final = re.compile(
     r"(?:[\W_]|更多|more|详细|详情|查看|全文|阅读|点击|进入|继续|首\s*页|主\s*页|网站首页|尾\s*页|末\s*页|上[一1]?页|下[一1]?页"
-    r"|前一页|后一页|第一页|最后一页|prev(?:ious)?|next|first|last|home|read|continue|reading|返回|顶部|跳转|go|\d{1,4}"
+    r"|前一页|后一页|第一页|最后一页|prev(?:ious)?|next|first|last|home|read|continue|reading|返回|顶部|跳转|go|\d{1,4}(?!\d)"
     r"|设为首页|加入收藏|收藏本站|登录|注册|rss|打印|关闭|窗口|本[页文])*|.{0,4}(?:icp备|公网安备).*",
     re.IGNORECASE,
 )

@@ -1,10 +1,14 @@
 """Pages that come in place of the portal's own: challenges, firewalls, log-in forms, maintenance notices, errors."""
 
 import re
+from itertools import pairwise
 from typing import Final
 
+from portalwatch.extract.dates import is_date
+from portalwatch.extract.outline import Outline
 from portalwatch.extract.page import Page
-from portalwatch.extract.text import visible
+from portalwatch.extract.rows import live
+from portalwatch.extract.text import fold, visible
 
 #: A page with more links than this is the portal's, whatever words it uses.
 _LINKS: Final = 12
@@ -61,17 +65,27 @@ _TRACE: Final = re.compile(
     r"|<b>(?:Fatal|Parse) error</b>:|ORA-\d{5}:",
     re.IGNORECASE,
 )
+_DAY: Final = r"[\[(（【]?\s*(?:19|20)\d\d\s*[-/.年]\s*\d"
+#: What stands beside the day of an article; firewalls too name a source, but that is an address.
+_CREDIT: Final = r"(?:(?:来\s*源|作\s*者)\s*[:：∶](?!\s*(?:\d|http))|(?:点击|浏览|阅读)(?:次数|数|量)?\s*[:：∶])"
+#: Who publishes says so; the mere 时间 of a wall is that of the request, of the maintenance, of the end.
+_BYLINE: Final = re.compile(
+    r"(?:发[布表稿文]|刊登|上[传网]|公[布开])\s*(?:(?:时\s*间|日\s*期|于)\s*[:：∶]?|[:：∶])\s*"
+    rf"{_DAY}|{_CREDIT}.{{0,40}}?{_DAY}|{_DAY}.{{0,40}}?{_CREDIT}"
+)
+#: One link with a day beside it may be the way back from a wall.
+_ROWS: Final = 2
 
 
 def wall(page: Page, status: int) -> str | None:
     """Name what stands in front of the portal, None when the page is its own.
 
     Challenges are told by their HTTP `status` or their script; the others only on a page that has hardly any links
-    and little text, so that a notice about maintenance is not taken for maintenance.
+    and little text, no by-line and no dated rows, so that a notice about maintenance is not taken for maintenance.
     """
     if status in _STATUS:
         return _STATUS[status]
-    if any(sign in page.text for sign in _SIGNS) and _TRACE.search(page.text):
+    if any(sign in page.text for sign in _SIGNS) and _TRACE.search(page.text) and not _publishes(page):
         return "an error page"
     if _is_hijacked(page):
         return "a hijacked page"
@@ -103,7 +117,10 @@ def _behind(page: Page) -> str | None:
         return _said(shown) or "an error page"
     if len(shown) >= _SHORT:
         return None
-    return "a log-in form" if _asks_password(page) else _said(shown)
+    if _asks_password(page):
+        return "a log-in form"
+    said = _said(shown)
+    return said if said and not _publishes(page) else None
 
 
 def _challenge(text: str) -> str | None:
@@ -114,6 +131,22 @@ def _challenge(text: str) -> str | None:
 
 def _said(shown: str) -> str | None:
     return next((name for name, words in _WALLS if words.search(shown)), None)
+
+
+def _publishes(page: Page) -> bool:
+    """Whether the page shows what only portals do: an article's by-line, or rows with days."""
+    return _BYLINE.search(visible(page.root)) is not None or _dated(page.outline) >= _ROWS
+
+
+def _dated(outline: Outline) -> int:
+    """Return how many links have a day of their own, in their text or alone beside it."""
+    firsts = [outline.firsts[node] for node in outline.anchors if live(outline.elements[node].get("href"))]
+    spans = pairwise([0, *firsts, len(outline.pieces)]) if firsts else ()
+    return sum(1 for first, last in spans if any(_is_day(outline, piece) for piece in range(first, last)))
+
+
+def _is_day(outline: Outline, piece: int) -> bool:
+    return bool(outline.dates(piece)) and (outline.linked[piece] or is_date(fold(outline.pieces[piece])))
 
 
 def _asks_password(page: Page) -> bool:

@@ -15,7 +15,7 @@ from portalwatch.network.rendering import lacking
 from portalwatch.sample.portal import Portal
 from portalwatch.sample.sections import SECTIONS
 from portalwatch.sample.server import Server
-from tests.cli.conftest import make_home
+from tests.cli.conftest import Said, make_home
 from tests.network.server import answer, serving
 
 rendered = pytest.mark.skipif(lacking() is not None, reason=f"no page can be shown: {lacking()}")
@@ -145,6 +145,21 @@ def test_json_writes_without_asking_and_prints_one_object_a_section(home, comman
     assert portals(home) == ["127-0-0-1.yaml"]
 
 
+def test_while_nobody_has_agreed_no_description_is_there_for_others(home, command, server, monkeypatch):
+    seen = []
+
+    class Terminal(io.StringIO):
+        def readline(self, *_):
+            seen.append((portals(home), load(Home(home)).names))
+            return "y\n"
+
+    monkeypatch.setattr("sys.stdin", Terminal())
+    said = command("add", server.url + "/hot/", "--home", home, "--allow-private", "--delay", "0.01")
+
+    assert (said.code, seen) == (0, [([], [])])
+    assert portals(home) == ["127-0-0-1.yaml"]
+
+
 def test_without_an_answer_nothing_is_written(home, command, server, monkeypatch):
     for typed, code in (("n\n", 1), ("", 1), ("y\n", 0)):
         monkeypatch.setattr("sys.stdin", io.StringIO(typed))
@@ -206,6 +221,27 @@ def test_what_is_no_web_address_is_refused(home, command, url):
 
     assert said.code == 2
     assert said.err == f"portalwatch: {url!r} is no web address; it must begin with http:// or https://\n"
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("http://exa mple.org/", "'http://exa mple.org/' is no web address: it holds a blank"),
+        ("http://user:pw@host.test/", "the address must not hold a user name or password"),
+        ("http://us er:pw@host.test/", "the address must not hold a user name or password"),
+        ("user:pw@host.test", "the address must not hold a user name or password"),
+        ("http://user:pw@[", "the address must not hold a user name or password"),
+        ("\x01http://user:pw@host.test/", "the address must not hold a user name or password"),
+        ("http://user:p/w@host.test/", "'host.test/' is no web address; it must begin with http:// or https://"),
+        ("http:/user:pw@host.test/", "'host.test/' is no web address; it must begin with http:// or https://"),
+        (
+            "\x01http://host.test/",
+            "url: must be a full address such as https://www.example.org/, not '\\x01http://host.test/'",
+        ),
+    ],
+)
+def test_an_address_that_cannot_be_asked_is_refused_without_its_password(home, command, url, said):
+    assert command("add", url, "--home", home) == Said(2, "", f"portalwatch: {said}\n")
 
 
 @pytest.mark.parametrize(
@@ -478,6 +514,17 @@ def test_the_json_behind_a_list_is_read_before_a_browser_is_asked_for(home, comm
     assert "render" not in section
     assert "5 rows" in said.out
     assert load(Home(home)).errors == ()
+
+
+def test_an_article_that_is_gone_does_not_cost_the_json_its_list(home, command):
+    pages = scripted(ARTICLE)
+    pages["/a/4.html"] = pages.pop("/a/5.html")
+
+    said, site = added(home, command, pages)
+
+    assert said.code == 0
+    assert described(home)["sections"][0]["url"] == site.url("/api/list?pageNo=1")
+    assert "/a/4.html" in site.paths
 
 
 def test_the_address_of_json_becomes_a_portal_with_that_section(home, command):

@@ -11,6 +11,7 @@ from itertools import pairwise
 import pytest
 import yaml
 from rich.cells import cell_len
+from rich.text import Text
 
 from portalwatch.cli import main, screen
 from portalwatch.sample.portal import Portal
@@ -165,6 +166,26 @@ def test_no_character_that_a_terminal_lacks_stops_a_command_and_json_is_utf8_eve
 def test_a_title_opens_its_page_where_a_terminal_can_but_nothing_unprintable_gets_there():
     assert screen.linked("通知", "https://www.example.org/1.html").style.link == "https://www.example.org/1.html"
     assert screen.linked("通知", "https://www.example.org/\x1b]0;x\x07").style == ""
+
+
+def test_what_a_portal_wrote_does_not_steer_the_terminal(capsys):
+    wrote = "通\x1b]0;x\x07知\x9b2J\x7f"
+    made = screen.table("title")
+    screen.row(made, wrote)
+    screen.out.print(made)
+    screen.out.print(Text(wrote, "bold"), soft_wrap=True)
+    screen.complain(ValueError(wrote))
+
+    said = capsys.readouterr()
+
+    assert [line.strip() for line in said.out.splitlines()[1:]] == ["通]0;x知2J"] * 2
+    assert said.err == "portalwatch: 通]0;x知2J\n"
+
+
+def test_an_error_is_told_in_the_language_of_who_reads_it(command, monkeypatch):
+    monkeypatch.setenv("PORTALWATCH_LANG", "zh")
+
+    assert command("add", "http://u:p@host.test/").err == "portalwatch: 网址不得含有用户名或密码\n"
 
 
 def test_on_a_terminal_a_crawl_shows_how_far_it_is_and_leaves_only_the_result(tmp_path, environment):

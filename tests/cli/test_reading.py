@@ -275,6 +275,7 @@ def test_lines_of_a_list_that_make_no_sense_cost_only_themselves(command, saved,
         b"\xff\xfe\tbad",
         b"\thttp://[",
         b"http://[",
+        b"a\0b.html",
         f"{path}\tnot an address".encode(),
         f"{path}\t{BASE}".encode(),
     ]
@@ -282,8 +283,9 @@ def test_lines_of_a_list_that_make_no_sense_cost_only_themselves(command, saved,
     said = command("read", "--from", tmp_path / "list.tsv", "--json")
 
     assert said.code == 1
-    assert [each["kind"] for each in said.lines] == ["unknown"] * 4 + ["list"]
-    assert said.lines[3]["reason"] == "'not an address' is no web address; it must begin with http:// or https://"
+    assert [each["kind"] for each in said.lines] == ["unknown"] * 5 + ["list"]
+    assert said.lines[3]["reason"] == "embedded null byte"
+    assert said.lines[4]["reason"] == "'not an address' is no web address; it must begin with http:// or https://"
 
 
 def test_a_time_without_its_year_is_read_as_of_today(command, saved):

@@ -1,45 +1,64 @@
 """Pages shown by a browser outside a crawl."""
 
+import json
+import subprocess
+import sys
+
 import pytest
 
 from portalwatch.config import Portal
 from portalwatch.crawl.stage import Stage
-from portalwatch.errors import AddressError, PageError, UsageError, WallError
-from portalwatch.network.rendering import Render, lacking
+from portalwatch.errors import UsageError
+from portalwatch.network.rendering import lacking
 from tests.network.server import answer, serving
 
 HTML = "Content-Type: text/html; charset=utf-8"
 PAGE = "<html><body><p>一</p><script>document.body.append('二')</script></body></html>"
 
 
-def portal(url, **keys):
+def described(url, **keys):
     sections = [{"key": "list", "name": "列表"}]
-    return Portal.model_validate({"name": "p", "title": "p", "url": url, "delay": 0.01, "sections": sections} | keys)
+    return {"name": "p", "title": "p", "url": url, "delay": 0.01, "sections": sections} | keys
+
+
+#: A stage has its process to itself, as in every command that shows pages.
+SHOW = """
+import json, sys
+from portalwatch.config import Portal
+from portalwatch.crawl.stage import Stage
+from portalwatch.network.rendering import Render
+
+stage = Stage(Portal.model_validate(json.loads(sys.argv[1])), agent="tester/1")
+told = []
+for url in sys.argv[2:]:
+    try:
+        shown = stage.show(url, Render(), {"X-Asked": "so"})
+        told.append([shown.status, shown.text])
+    except Exception as error:
+        told.append([type(error).__name__, str(error)])
+stage.close()
+print(json.dumps(told))
+"""
 
 
 @pytest.mark.skipif(lacking() is not None, reason=f"no page can be shown: {lacking()}")
-def test_pages_are_shown_one_after_the_other_by_the_portal_s_manners(loop):
+def test_pages_are_shown_one_after_the_other_by_the_portal_s_manners():
     def answers(path):
         if path == "/robots.txt":
             return answer(b"User-agent: *\nDisallow: /secret", "Content-Type: text/plain")
         return answer(PAGE.encode(), HTML) if path == "/" else answer(b"gone", HTML, status=404)
 
     with serving(answers) as site:
-        stage = Stage(portal(site.url(), allow_private=True), agent="tester/1")
-        try:
-            shown = stage.show(site.url(), Render(), {"X-Asked": "so"})
-            gone = stage.show(site.url("/gone"), Render())
-            with pytest.raises(WallError, match="robots"):
-                stage.show(site.url("/secret"), Render())
-            with pytest.raises(PageError, match="the host name is not known"):
-                stage.show("http://portal.invalid/", Render())
-            with pytest.raises(AddressError):
-                stage.show("http://169.254.169.254/", Render())
-        finally:
-            stage.close()
+        urls = [site.url(), site.url("/gone"), site.url("/secret"), "http://portal.invalid/", "http://169.254.169.254/"]
+        command = [sys.executable, "-c", SHOW, json.dumps(described(site.url(), allow_private=True)), *urls]
+        done = subprocess.run(command, capture_output=True, check=True, text=True)
 
-    assert ("<p>一</p>" in shown.text, "二" in shown.text.partition("</script>")[2]) == (True, True)
-    assert (gone.status, gone.text) == (404, "gone")
+    shown, gone, secret, nobody, private = json.loads(done.stdout)
+    assert ("<p>一</p>" in shown[1], "二" in shown[1].partition("</script>")[2]) == (True, True)
+    assert gone == [404, "gone"]
+    assert (secret[0], "robots" in secret[1]) == ("WallError", True)
+    assert (nobody[0], "the host name is not known" in nobody[1]) == ("PageError", True)
+    assert private[0] == "AddressError"
     assert "User-Agent: tester/1" in site.headers
     assert "X-Asked: so" in site.headers
     assert "/secret" not in site.paths
@@ -49,4 +68,4 @@ def test_without_a_browser_it_says_what_to_install(monkeypatch):
     monkeypatch.setenv("PATH", "/nowhere")
 
     with pytest.raises(UsageError, match="needs a browser: "):
-        Stage(portal("http://portal.test/"), agent="tester/1")
+        Stage(Portal.model_validate(described("http://portal.test/")), agent="tester/1")

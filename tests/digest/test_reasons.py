@@ -29,13 +29,32 @@ WALLS = ["a firewall", "a captcha", "a 加速乐 challenge", "a log-in form", "a
             "address: p.org (10.0.0.1) is refused: private network",
             "网址：不允许连接 p.org (10.0.0.1)：内网地址",
         ),
+        ("http://p.org/: the server answered 404", "http://p.org/：服务器答复 404"),
+        ("stopped by a captcha", "被拦截：验证码"),
+        ("http://p.org/: stopped by robots.txt, which forbids it", "http://p.org/：被拦截：robots.txt 不允许"),
+        ("it only leads on to http://p.org/new/", "只转到 http://p.org/new/"),
+        ("longer than 20000000 bytes", "超过 20000000 字节"),
+        (
+            "http://p.org/ has no link called '园林标准'; name sections as its menu does",
+            "http://p.org/ 没有名为 '园林标准' 的链接，栏目名须与菜单一致",
+        ),
+        (
+            "http://p.org/: no section was found (it has no menu, and is no list); name sections with --section",
+            "http://p.org/：未找到栏目（没有菜单，也不是列表）；请用 --section 写明栏目名",
+        ),
+        (
+            "p.org (10.0.0.1) is refused: private network; if it is meant, say --allow-private",
+            "不允许连接 p.org (10.0.0.1)：内网地址；确要如此，请加 --allow-private",
+        ),
     ],
 )
 def test_a_reason_is_said_in_chinese(reason, said):
     assert chinese(reason) == said
 
 
-@pytest.mark.parametrize("reason", ["", "[Errno 5] broken: really", "自己写的原因", "foo: bar", "Foo bar"])
+@pytest.mark.parametrize(
+    "reason", ["", "[Errno 5] broken: really", "自己写的原因", "foo: bar", "Foo bar", "http://p.org/: odd"]
+)
 def test_what_nobody_has_words_for_stays_as_it_is(reason):
     assert chinese(reason) == reason
 

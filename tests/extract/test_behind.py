@@ -80,7 +80,7 @@ def test_rules_name_where_everything_stands():
 
 
 def test_a_list_alone_is_read_and_an_epoch_is_a_time():
-    rows = [{"name": row["title"], "href": f"{n}.html", "time": 1654763400000 + n} for n, row in enumerate(ROWS)]
+    rows = [{"name": row["title"], "href": f"{n}.html", "time": 1654763400000 + n * n} for n, row in enumerate(ROWS)]
     rules = inferred(rows, "http://portal.test/api/list")
 
     assert (rules.rows, rules.title, rules.published, rules.page, rules.total) == ("@", "name", "time", None, None)
@@ -92,16 +92,56 @@ def test_a_list_alone_is_read_and_an_epoch_is_a_time():
         {"rows": [{"title": row["title"]} for row in ROWS]},
         {"rows": [{"url": f"/{n}.html", "label": "通知"} for n in range(5)]},
         {"rows": [{"url": f"/{n}.html"} for n in range(5)]},
-        {"rows": ROWS[:1]},
+        {"rows": ROWS[:2]},
+        {"rows": [row | {"editUrl": None if n % 2 else "内网"} for n, row in enumerate(ROWS)]},
         {"rows": [ROWS[0], 1]},
         {"a": {"b": {"c": {"d": {"e": ROWS}}}}},
         {"rows": []},
         "text",
     ],
-    ids=["no-address", "no-title", "nothing-else", "one-row", "not-all-rows", "too-deep", "empty", "text"],
+    ids=[
+        "no-address",
+        "no-title",
+        "nothing-else",
+        "two-rows",
+        "addresses-of-none",
+        "not-all-rows",
+        "too-deep",
+        "empty",
+        "text",
+    ],
 )
 def test_an_answer_without_such_rows_has_no_rules(answer):
     assert inferred(answer) is None
+
+
+def test_a_row_that_lacks_what_the_others_have_costs_only_itself():
+    rows = [row | {"cover": "", "editUrl": row["editUrl"], "note": None} for row in ROWS]
+    rows[0] = {"title": "", "editUrl": None, "publishTime": None}
+    rows[1] |= {"publishTime": "待定"}
+
+    listed = read({"rows": rows})
+
+    assert [row.title for row in listed.rows] == [row["title"] for row in ROWS[1:]]
+    assert inferred({"rows": rows}).published == "publishTime"
+
+
+def test_of_two_columns_the_one_that_most_rows_have_is_read():
+    rows = [{"title": row["title"], "path": f"/{n}.html"} for n, row in enumerate(ROWS)]
+    for row in rows[:3]:
+        row |= {"linkUrl": "http://other.test/", "headline": row["title"]}
+
+    rules = inferred({"rows": rows})
+
+    assert (rules.title, rules.url) == ("title", "path")
+
+
+@pytest.mark.parametrize("name", ["id", "newsId", "newsID", "news_id", "number"])
+def test_what_numbers_the_rows_is_no_time(name):
+    step = 1 if name == "number" else 3600
+    rows = [{"title": row["title"], "url": row["editUrl"], name: 1654763400 + n * step} for n, row in enumerate(ROWS)]
+
+    assert inferred({"rows": rows}).published is None
 
 
 def test_what_is_no_json_has_no_rules():

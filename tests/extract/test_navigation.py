@@ -85,6 +85,8 @@ def test_a_click_offers_as_much_as_a_link():
         ('<meta http-equiv="refresh" content="0;URL=./new/">', ["/new/"]),
         ("""<meta http-equiv="Refresh" content="3; url='/new/'">""", ["/new/"]),
         ('<meta http-equiv="refresh" content="600;url=/new/">', []),
+        (f'<meta http-equiv="refresh" content="{"0" * 5000};url=/new/">', ["/new/"]),
+        (f'<meta http-equiv="refresh" content="{"9" * 5000};url=/new/">', []),
         ('<meta http-equiv="refresh" content="5">', []),
         ('<meta http-equiv="refresh">', []),
         ('<meta http-equiv="Content-Type" content="text/html">', []),

@@ -1,7 +1,28 @@
 import pytest
 
-from portalwatch.extract import wall
-from tests.extract.samples import NOTICE, article, listing, page
+from portalwatch.extract import page_kind, wall
+from portalwatch.items import PageKind
+from tests.extract.samples import NOTICE, article, listing, page, rows
+
+ABOUT_WALLS = (
+    "关于网站系统升级维护的通知",
+    "关于新平台维护费缴纳的通知",
+    "关于开展建筑平台升级改造工程验收的通知",
+    "关于开展安全验证工作的通知",
+    "云防护采购项目中标公告",
+    "关于域名转让的公告",
+    "关于网站关闭的公告",
+    "关于服务器运行错误的情况说明",
+)
+BYLINES = (
+    "发布时间：2022-06-09 来源：某某协会",
+    "发布日期：<span>2022年6月9日</span>",
+    "发表于 2022/6/9",
+    "来源：某某协会 时间：2022-06-09",
+    "[2022-06-09] 浏览次数：12",
+)
+TRACES = ("ORA-00942: 表或视图不存在", "错误 '80004005'", "SQLSTATE[HY000]")
+TEXT = "<p>各有关单位：现将有关事项通知如下，请遵照执行。</p>"
 
 
 @pytest.mark.parametrize(
@@ -83,3 +104,57 @@ def test_a_page_full_of_links_is_nobody_s_wall_whatever_it_says():
     links = "".join(f'<a href="/{number}">栏目</a>' for number in range(30))
 
     assert wall(page(f"{links}<p>系统维护中</p>"), 200) is None
+
+
+@pytest.mark.parametrize("title", ABOUT_WALLS)
+def test_a_short_article_about_what_walls_speak_of_is_no_wall(title):
+    shown = article(f"<h1>{title}</h1><div>发布时间：2022-06-09 来源：某某协会</div>{TEXT}", title=title)
+
+    assert wall(shown, 200) is None
+    assert page_kind(shown) is PageKind.ARTICLE
+
+
+@pytest.mark.parametrize("byline", BYLINES)
+def test_a_by_line_of_any_usual_shape_makes_a_page_the_portals_own(byline):
+    assert wall(page(f"<h1>{ABOUT_WALLS[0]}</h1><div>{byline}</div>{TEXT}"), 200) is None
+
+
+@pytest.mark.parametrize("title", ABOUT_WALLS)
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<li><a href={n}.html>{title}</a><span>[{day}]</span></li>",
+        "<li><span>{day}</span><a href={n}.html>{title}</a></li>",
+        "<li><a href={n}.html>{title} {day}</a></li>",
+        "<a href={n}.html>{title}</a> {day}<br>",
+    ],
+)
+def test_a_few_dated_rows_one_of_which_is_about_what_walls_speak_of_are_no_wall(title, row):
+    shown = rows(lambda n, other, day: row.format(n=n, title=other if n else title, day=day), 3)
+
+    assert wall(page(f"<ul>{shown}</ul>"), 200) is None
+
+
+@pytest.mark.parametrize(
+    ("markup", "name"),
+    [
+        ("<p>请求被拦截</p><p>来源：10.0.0.1 时间：2022-06-09 10:00:00</p>", "a firewall"),
+        ("<p>系统维护中</p><p>时间：2022-06-09</p><a href=/>首页</a>", "a maintenance notice"),
+        ("<p>系统于2022年6月9日升级维护，请用<a href=/new>新址</a>，2022年6月10日恢复。</p>", "a maintenance notice"),
+        ("<p>该域名已过期</p><p>到期日期：2022-06-09</p><a href=#>续费</a>2022-06-09", "a parked domain"),
+    ],
+)
+def test_a_wall_that_shows_a_day_is_still_one(markup, name):
+    assert wall(page(markup), 200) == name
+
+
+@pytest.mark.parametrize("trace", TRACES)
+def test_an_error_that_an_article_quotes_is_none(trace):
+    assert wall(article(f"<h1>数据库故障处理</h1><p>{BYLINES[0]}</p><p>系统提示{trace}，请重启。</p>"), 200) is None
+
+
+@pytest.mark.parametrize("trace", TRACES)
+def test_an_error_that_is_quoted_beside_dated_rows_is_none(trace):
+    shown = rows(lambda n, title, day: f"<li><a href={n}.html>{title}</a><span>{day}</span></li>", 19)
+
+    assert wall(listing(f"<ul>{shown}</ul><p>系统提示{trace}的处理办法。</p>"), 200) is None

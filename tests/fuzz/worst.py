@@ -56,6 +56,11 @@ def crowds() -> Iterator[tuple[str, str]]:
     )
     yield "1 MB script", f"<script>{'<a href=' * 20_000}{'var a=(1,2);' * 60_000}</script>"
     yield "deep JSON", "[" * 100_000
+    yield "numbers for titles", "".join(f"<li><a href={row}>{20220615000000000000000 + row}x</a>" for row in range(500))
+    yield "calls without a bracket", "<script>" + "createPageHTML" * 40_000
+    yield "one script tag", "<script " + "build/unit" * 40_000
+    yield "attributes", "<div " + " ".join(f"a{number}=1" for number in range(100_000)) + ">"
+    yield "dates in lines", "".join(f"<p>{'2022-06-09 ' * 40}</p>" for _ in range(1_000))
 
 
 def runs() -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from portalwatch.items import Attachment, Item, Origin, Precision, Problem, RawArticle, RawItem, RawRow
-from portalwatch.normalize.articles import merge, normalize_row
+from portalwatch.normalize.articles import merge, normalize_row, reread
 from portalwatch.normalize.fingerprints import fingerprint, row_fingerprint
 
 CHINA = timezone(timedelta(hours=8))
@@ -175,3 +175,24 @@ def test_a_rows_key_knows_the_portals_aliases_and_parameters():
 
 def test_a_day_that_only_the_list_shows_is_the_items():
     assert published("2022-06-09", None) == ("2022-06-09", Origin.LIST)
+
+
+def test_an_article_read_again_without_a_new_row_tells_a_new_title_by_its_heading_alone():
+    before = item(
+        row=RawRow(title="关于召开年会的通知", url="http://p/1"), article=RawArticle(title="关于召开年会的通知")
+    )
+    again = item(row=RawRow(title="关于召开年会的通知", url="http://p/1"), article=RawArticle(title="【延期】召开年会"))
+
+    assert reread(again, before).title == "【延期】召开年会"
+    assert reread(before, before) == before
+
+
+def test_a_time_that_is_told_from_now_or_no_longer_told_stays_what_it_was_at_first():
+    row = RawRow(title="关于召开年会的通知", url="http://p/1")
+    before, later = (item(row=row, article=RawArticle(published=text)) for text in ("2小时前", "3小时前"))
+
+    assert reread(later, before).published == before.published
+    assert reread(item(row=row, article=RawArticle()), before).published == before.published
+
+    dated = item(row=row, article=RawArticle(published="2022-06-08"))
+    assert reread(dated, before).published == dated.published

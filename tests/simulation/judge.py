@@ -59,6 +59,9 @@ class Judge:
         obliged = {key: self._obliged(key, visited, fresh) for key in trusted}
         for each in told:
             self._check(each, trusted, fresh)
+        # Also what a short page has shown, of which nothing else is learnt.
+        moved = [each.path for each in told if each.kind == "moved" and each.path in self.world.paths]
+        self._paths |= {self.world.paths[path].id: path for path in moved}
         believed = [key for key, (crawl, _) in visited.crawls.items() if crawl.outcome.trusted]
         self._check_reads(visited, told, believed, fresh)
         for key in trusted:

@@ -11,7 +11,7 @@ from portalwatch.extract.page import Page
 from portalwatch.items import Turn
 
 _PATH: Final = "/page/build/unit"
-_SCRIPT: Final = re.compile(r"<script\b[^<>]*build/unit[^<>]*>", re.IGNORECASE)
+_SCRIPT: Final = re.compile(r"<script\b[^<>]*>", re.IGNORECASE)
 _ATTRIBUTE: Final = re.compile(r"\b(url|queryData)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 _PAIR: Final = re.compile(r"['\"](\w+)['\"]\s*:\s*['\"]?([^'\",{}]*)")
 #: What the unit is called that holds the column's rows. The others hold the head, the menu, the way here.
@@ -57,7 +57,8 @@ def _asked(page: Page) -> tuple[str, dict[str, str]] | None:
     if _is_answer(page):
         parts = urlsplit(page.url)
         return parts._replace(query="", fragment="").geturl(), dict(parse_qsl(parts.query, keep_blank_values=True))
-    units = [unit for tag in _SCRIPT.findall(page.text) if (unit := _unit(page, tag))]
+    tags = (tag for tag in _SCRIPT.findall(page.text) if "build/unit" in tag)
+    units = [unit for tag in tags if (unit := _unit(page, tag))]
     return next((unit for unit in units if _LIST.search(unit[1].get("tagId", ""))), None)
 
 

@@ -10,7 +10,7 @@ from portalwatch.extract.families.scripts import arguments, value
 from portalwatch.extract.page import Page
 from portalwatch.items import Turn
 
-_CREATE: Final = re.compile(r"(?<!function )createPageHTML\w*\s*\(([^()]*)\)")
+_CREATE: Final = re.compile(r"(?<!function )createPageHTML\w{0,20}\s{0,20}\(([^()]*)\)")
 #: The function, the call, and what is commented out.
 _MOST: Final = 9
 _COUNT: Final = re.compile(r"\bcountPage\s*=\s*['\"]?(\d+)")
