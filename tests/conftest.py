@@ -28,7 +28,7 @@ def loop() -> Iterator[asyncio.AbstractEventLoop]:
     from twisted.internet import reactor
 
     reactor.startRunning(installSignalHandlers=False)
-    loop = asyncio.get_event_loop_policy().get_event_loop()
+    loop = reactor._asyncioEventloop
     yield loop
     reactor.callLater(0, reactor.stop)
     loop.run_forever()

@@ -237,7 +237,7 @@ def _remark(crawl: Crawl, recorded: Recorded) -> str:
     problems = [explain(str(problem)) for problem in crawl.problems[:_NAMED] if not crawl.detail]
     gap = say("gap {gap}: these days could not be read", gap=crawl.coverage.gap) if crawl.coverage.gap else ""
     parts = (*others, explain(crawl.detail), *problems, gap, advice(crawl.outcome, crawl.portal))
-    return "; ".join(part for part in parts if part)
+    return say("; ").join(part for part in parts if part)
 
 
 def _summary(sections: Sequence[tuple[Crawl, Recorded]]) -> str:

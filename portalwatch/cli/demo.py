@@ -14,10 +14,12 @@ from typing import Any
 
 import yaml
 from rich.rule import Rule
+from rich.text import Text
 
 from portalwatch.cli.crawling import quiet_scrapy, show
 from portalwatch.cli.picture import take
 from portalwatch.cli.screen import HomeOption, out
+from portalwatch.cli.words import say
 from portalwatch.config import Home
 from portalwatch.crawl.runner import Report, Runner, run
 from portalwatch.deliver import post
@@ -27,6 +29,14 @@ from portalwatch.sample.portal import Portal
 from portalwatch.sample.server import Server
 from portalwatch.watch import Watch
 
+#: What to type next, and what it does.
+_NEXT = {
+    "portalwatch init --home watch": "make a home of your own",
+    "portalwatch add URL --home watch": "add a portal by its address",
+    "portalwatch crawl --home watch": "its baseline",
+    "$EDITOR watch/config/subscribers.yaml": "say who gets what",
+    "portalwatch serve --home watch": "crawl and mail on schedule",
+}
 SUBSCRIBERS = [
     {"name": "everything", "address": "li@example.org", "frequency": "at once", "language": "zh"},
     {
@@ -94,11 +104,11 @@ def _furnish(place: Home, url: str, port: int) -> None:
 
 async def _play(watch: Watch, server: Server) -> None:
     runner, portal = Runner(watch), server.portal
-    _head("1. The first crawl is the baseline: everything is stored, nothing announced")
+    _head(say("1. The first crawl is the baseline: everything is stored, nothing announced"))
     await _crawl(runner, server)
-    _head("2. Asked again, nothing has changed: one request a section")
+    _head(say("2. Asked again, nothing has changed: one request a section"))
     await _crawl(runner, server)
-    _head("3. The portal publishes three items, edits one, pins one, withdraws one; a section hides behind a challenge")
+    _head(say("3. The portal publishes three items, edits, pins and withdraws one; a section hides behind a challenge"))
     portal.publish("notices", "关于举办建筑幕墙设计师培训班的通知")
     portal.publish("notices", "关于公布2026年度建筑装饰行业信用评价结果的公告")
     portal.publish("curtain-wall", "T/CBDA 99-2026 单元式幕墙施工质量验收标准", also_in=("standards",))
@@ -109,18 +119,18 @@ async def _play(watch: Watch, server: Server) -> None:
     portal.withdraw(articles[3])
     portal.break_("policies", "challenge")
     await _crawl(runner, server, recheck="1")
-    _head("4. Each subscriber is mailed what concerns them, once; the operator hears of the challenge")
+    _head(say("4. Each subscriber is mailed what concerns them, once; the operator hears of the challenge"))
     done = await asyncio.to_thread(post, watch)
-    out.print(f"sent {done.tally.sent} messages by SMTP to a server on this machine")
+    out.print(say("sent {count} messages by SMTP to a server on this machine", count=done.tally.sent), highlight=False)
     done = await asyncio.to_thread(post, watch)
-    out.print(f"sent {done.tally.sent} more when asked again", highlight=False)
+    out.print(say("sent {count} more when asked again", count=done.tally.sent), highlight=False)
 
 
 async def _crawl(runner: Runner, server: Server, **arguments: str) -> Report:
     server.clear()
     report = await runner.crawl("sample", arguments)
     show([report], runner.loader.watch.config)
-    out.print(f"[dim]{len(server.requests)} requests[/]", highlight=False)
+    out.print(Text(say("{count} requests", count=len(server.requests)), "dim"))
     return report
 
 
@@ -131,26 +141,23 @@ def _show_mail(place: Home, messages: Sequence[EmailMessage]) -> None:
     text, html = digest.get_body(("plain",)), digest.get_body(("html",))
     assert text is not None
     assert html is not None
-    out.print(Rule("the first of them, as text", style="dim"))
+    out.print(Rule(say("the first of them, as text"), style="dim"))
     out.print(text.get_content(), markup=False, highlight=False, soft_wrap=True)
     page = place.path / "digest.html"
     page.write_text(html.get_content(), encoding="utf-8")
     out.print(Rule(style="dim"))
-    out.print(f"as a mail program shows it: {page}", highlight=False, soft_wrap=True)
+    out.print(say("as a mail program shows it: {path}", path=page), highlight=False, soft_wrap=True)
     picture = place.path / "digest.png"
     if take(page, picture):
-        out.print(f"as a picture:               {picture}", highlight=False, soft_wrap=True)
+        out.print(say("as a picture: {path}", path=picture), highlight=False, soft_wrap=True)
     else:
-        out.print("(no picture: install Debian's chromium to get one)")
+        out.print(say("(no picture: install Debian's chromium to get one)"))
 
 
 def _show_next() -> None:
-    _head("Next: watch a real portal")
-    out.print("  portalwatch init --home watch          make a home of your own")
-    out.print("  portalwatch add URL --home watch       add a portal by its address")
-    out.print("  portalwatch crawl --home watch         its baseline")
-    out.print("  $EDITOR watch/config/subscribers.yaml  say who gets what")
-    out.print("  portalwatch serve --home watch         crawl and mail on schedule", highlight=False)
+    _head(say("Next: watch a real portal"))
+    for typed, what in _NEXT.items():
+        out.print(f"  {typed:<38} {say(what)}", markup=False, highlight=False)
 
 
 def _head(text: str) -> None:

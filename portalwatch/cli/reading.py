@@ -265,7 +265,7 @@ def _seen(source: str, page: Page, reading: Reading, now: datetime) -> dict[str,
     rows = reading.listed.rows if reading.listed else ()
     article = None
     if raw := reading.article:
-        published = _parse(raw.published, raw.published_origin, now)
+        published = parse_published(raw.published, now=now, origin=raw.published_origin, zone=_ZONE)
         article = _article(raw, clean_body(raw.body), published)
     form = _form(
         source,
@@ -289,7 +289,7 @@ def _form(source: str, kind: PageKind, **found: Any) -> dict[str, Any]:
 
 def _row(raw: RawRow, now: datetime) -> dict[str, Any]:
     # A row's identity, which nobody asks for here, costs as much as all the rest of it; so does an article's.
-    published = _parse(raw.published, Origin.LIST, now)
+    published = parse_published(raw.published, now=now, origin=Origin.LIST, zone=_ZONE)
     return {"title": clean_title(raw.title), "url": raw.url} | _time(published) | {"pinned": raw.pinned}
 
 
@@ -300,10 +300,6 @@ def _time(published: Published | None) -> dict[str, str | None]:
     clock = published.precision is Precision.MINUTE or _MIDNIGHT.search(published.raw) is not None
     said = published.at.isoformat(timespec="minutes") if clock else str(published)
     return {"published": said, "precision": published.precision.value}
-
-
-def _parse(text: str | None, origin: Origin, now: datetime) -> Published | None:
-    return parse_published(text, now=now, origin=origin, zone=_ZONE) if text else None
 
 
 def _article(raw: RawArticle, text: str, published: Published | None) -> dict[str, Any]:

@@ -37,7 +37,7 @@ class Finding:
 
     def remark(self, portal: str) -> str:
         """Say why, and what to do."""
-        return "; ".join(part for part in (self.why, advice(self.state, portal)) if part)
+        return say("; ").join(part for part in (self.why, advice(self.state, portal)) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,7 @@ def findings(watch: Watch, portal: Portal, each: SectionHealth | None, *, stoppe
         return
     rejected = say("rejected on {day}", day=each.rejected_at.date()) if each.rejected_at else ""
     if not each.outcome.healthy:
-        why = "; ".join(part for part in (explain(each.detail), rejected) if part)
+        why = say("; ").join(part for part in (explain(each.detail), rejected) if part)
         yield Finding(state=each.outcome, since_at=each.since_at, why=why)
     elif not stopped and is_overdue(portal, watch.config.service, each.checked_at, watch.now()):
         yield Finding(state=Sign.OVERDUE, since_at=each.checked_at)

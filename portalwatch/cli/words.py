@@ -54,6 +54,31 @@ _ZH = {
     "waiting": "待发",
     "last digest": "上一期",
     "next digest": "下一期",
+    "; ": "；",
+    # The demo.
+    "1. The first crawl is the baseline: everything is stored, nothing announced": (
+        "1. 第一次抓取是基线：全部存入，不作通知"
+    ),
+    "2. Asked again, nothing has changed: one request a section": "2. 再查一次，没有变化：每个栏目只发一个请求",
+    "3. The portal publishes three items, edits, pins and withdraws one; a section hides behind a challenge": (
+        "3. 网站新发三条、修改一条、置顶一条、撤下一条；一个栏目被验证挡住"
+    ),
+    "4. Each subscriber is mailed what concerns them, once; the operator hears of the challenge": (
+        "4. 每位订阅者各收一封，只收一次；管理员得知栏目被挡"
+    ),
+    "sent {count} messages by SMTP to a server on this machine": "经本机的 SMTP 服务器发出 {count} 封",
+    "sent {count} more when asked again": "再发一次：多发 {count} 封",
+    "{count} requests": "{count} 个请求",
+    "the first of them, as text": "第一封的纯文本",
+    "as a mail program shows it: {path}": "邮件程序里的样子：{path}",
+    "as a picture: {path}": "图片：{path}",
+    "(no picture: install Debian's chromium to get one)": "（没有图片：安装 Debian 的 chromium 即可）",
+    "Next: watch a real portal": "下一步：关注真正的网站",
+    "make a home of your own": "建立自己的目录",
+    "add a portal by its address": "用网址添加网站",
+    "its baseline": "建立基线",
+    "say who gets what": "写明谁收什么",
+    "crawl and mail on schedule": "按时抓取、发信",
     # Portals and their sections.
     "checked {checked}, next {next}": "上次检查 {checked}，下次 {next}",
     "never crawled, next {next}": "尚未检查，下次 {next}",
@@ -199,6 +224,8 @@ _ZH = {
 
 #: What English says of one.
 _ONE = {
+    "{count} requests": "1 request",
+    "sent {count} messages by SMTP to a server on this machine": "sent 1 message by SMTP to a server on this machine",
     "{count} subscriptions, {waiting} items waiting, next digest {next}": (
         "1 subscription, {waiting} items waiting, next digest {next}"
     ),

@@ -103,11 +103,9 @@ class Stage:
 
 def _told(error: Exception, url: str) -> PageError:
     found = problem(error, url)
-    return (
-        WallError("robots.txt, which forbids it", url=url)
-        if found.kind == "robots"
-        else PageError(found.detail, url=url)
-    )
+    if found.kind == "robots":
+        return WallError("robots.txt, which forbids it", url=url)
+    return PageError(found.detail, url=url)
 
 
 class _Reactor:
@@ -121,7 +119,8 @@ class _Reactor:
         self._own = not self._reactor.running
         if self._own:
             self._reactor.startRunning(installSignalHandlers=False)
-        self.loop = asyncio.get_event_loop_policy().get_event_loop()
+        # The reactor's own: installing it again may set another one, on which it never runs.
+        self.loop: asyncio.AbstractEventLoop = self._reactor._asyncioEventloop  # noqa: SLF001 - nothing public tells it
 
     def stop(self) -> None:
         """End what it has begun; its threads would keep the process."""

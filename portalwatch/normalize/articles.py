@@ -25,7 +25,7 @@ def normalize_row(
 ) -> Row:
     """Make a row of values. `aliases` and `ignore_query` are those of `urls.key`."""
     title = clean_title(row.title)
-    published = _parse(row.published, now, Origin.LIST, zone)
+    published = parse_published(row.published, now=now, origin=Origin.LIST, zone=zone)
     return Row(
         key=urls.key(row.url, aliases=aliases, ignore_query=ignore_query),
         url=urls.canonical(row.url),
@@ -39,8 +39,8 @@ def normalize_row(
 def merge(raw: RawItem, *, portal: str, section: str, key: str, now: datetime, zone: tzinfo) -> Item:
     """Make an item of a row and what could be read of its article; without an article it has no fingerprint."""
     article = raw.article or RawArticle()
-    listed = _parse(raw.row.published, now, Origin.LIST, zone)
-    shown = _parse(article.published, now, article.published_origin, zone)
+    listed = parse_published(raw.row.published, now=now, origin=Origin.LIST, zone=zone)
+    shown = parse_published(article.published, now=now, origin=article.published_origin, zone=zone)
     row, heading = clean_title(raw.row.title), clean_title(article.title or "")
     title, published, body = _choose_title(row, heading), _choose_time(listed, shown), clean_body(article.body)
     item = Item(
@@ -76,10 +76,6 @@ def reread(item: Item, before: Item) -> Item:
     if item.published is None or is_moving(item.published):
         item = replace(item, published=before.published or item.published)
     return replace(item, fingerprint=fingerprint(item)) if item.fingerprint else item
-
-
-def _parse(text: str | None, now: datetime, origin: Origin, zone: tzinfo) -> Published | None:
-    return parse_published(text, now=now, origin=origin, zone=zone) if text else None
 
 
 def _choose_title(row: str, heading: str) -> str:

@@ -26,7 +26,7 @@ _PLAIN: Final = (
 )
 
 
-def parse_published(raw: str, *, now: datetime, origin: Origin, zone: tzinfo) -> Published | None:
+def parse_published(raw: str | None, *, now: datetime, origin: Origin, zone: tzinfo) -> Published | None:
     """Read a publish time; None where the text holds none, or an impossible, future or ancient one.
 
     `zone` is the portal's; a time with a zone of its own is converted to it. Of several dates the one labelled
@@ -41,8 +41,7 @@ def parse_published(raw: str, *, now: datetime, origin: Origin, zone: tzinfo) ->
     >>> str(parse_published("[12-21]", now=now, origin=Origin.LIST, zone=china))
     '2021-12-21'
     """
-    found = _read(_plain(raw), now.astimezone(zone), zone)
-    if found is None:
+    if not raw or not (found := _read(_plain(raw), now.astimezone(zone), zone)):
         return None
     at, precision = found
     return Published(at=at, precision=precision, origin=origin, raw=raw[:_KEPT])

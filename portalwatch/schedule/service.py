@@ -62,6 +62,7 @@ class _Service:
         self._stopping = False
         self._crawling: set[asyncio.Task[None]] = set()
         self._runners: list[Runner] = []
+        self.watchdog = Watchdog(watch)
         self._take(watch)
 
     def start(self) -> None:
@@ -72,7 +73,8 @@ class _Service:
 
     def _take(self, watch: Watch) -> None:
         """Work by this configuration from now on. Crawls that are under way end by the one that they began with."""
-        self.watch, self.runner, self.watchdog = watch, Runner(watch), Watchdog(watch)
+        self.watch, self.runner = watch, Runner(watch)
+        self.watchdog.follow(watch)
         self._runners = [*(each for each in self._runners if each.busy), self.runner]
         self._room = asyncio.Semaphore(watch.config.service.concurrency)
         for error in self.runner.loader.errors:
@@ -98,6 +100,9 @@ class _Service:
                 self._take(watch)
             except PortalwatchError as error:
                 logger.error("%s; until that is mended all goes on as before", error)  # noqa: TRY400
+            except Exception:
+                self.watchdog.fail()
+                logger.exception("config/ could not be taken over, for an error in the program")
 
     async def stop(self) -> None:
         """Let crawls and the message that is being sent come to their end."""

@@ -19,11 +19,15 @@ class Watchdog:
     """One service's word to its watchdog. While one is on its way no other is sent."""
 
     def __init__(self, watch: Watch) -> None:
-        self._watch, self._started_at = watch, watch.now()
-        self._url = watch.config.service.watchdog.url
+        self._started_at = watch.now()
         self._told_at: datetime | None = None
         self._telling: asyncio.Task[None] | None = None
         self._failed = False
+        self.follow(watch)
+
+    def follow(self, watch: Watch) -> None:
+        """Work by this configuration from now on. Raises UsageError when the environment names no web address."""
+        self._watch, self._url = watch, watch.config.service.watchdog.url
 
     def fail(self) -> None:
         """Note that something went wrong; the next word says so."""

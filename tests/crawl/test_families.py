@@ -61,6 +61,8 @@ class Visit(BaseHTTPRequestHandler):
         # A frame does not change when its rows do.
         self.send_header("ETag", '"frame"')
         self.send_header("Content-Length", str(len(text.encode())))
+        # It closes the connection indeed: a POST on one that is about to be closed fails, and nothing is tried twice.
+        self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(text.encode())
 

@@ -1,13 +1,15 @@
 """Pages shown by a browser outside a crawl."""
 
+import asyncio
 import json
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 
 from portalwatch.config import Portal
-from portalwatch.crawl.stage import Stage
+from portalwatch.crawl.stage import Stage, _Reactor
 from portalwatch.errors import UsageError
 from portalwatch.network.rendering import lacking
 from tests.network.server import answer, serving
@@ -62,6 +64,15 @@ def test_pages_are_shown_one_after_the_other_by_the_portal_s_manners():
     assert "User-Agent: tester/1" in site.headers
     assert "X-Asked: so" in site.headers
     assert "/secret" not in site.paths
+
+
+def test_it_works_on_the_reactors_own_loop_whichever_is_set(loop):
+    with closing(asyncio.new_event_loop()) as other:
+        asyncio.set_event_loop(other)
+        found = _Reactor().loop
+        asyncio.set_event_loop(loop)
+
+    assert found is loop
 
 
 def test_without_a_browser_it_says_what_to_install(monkeypatch):

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from contextlib import closing
 
 import pytest
 
@@ -45,7 +46,9 @@ def guard(desk, **settings):
             watchdog.tell()
             await asyncio.gather(*(asyncio.all_tasks() - {asyncio.current_task()}))
 
-        asyncio.run(tell())
+        # In a loop of its own, and without `asyncio.run`, which leaves no loop set for the tests that follow.
+        with closing(asyncio.new_event_loop()) as loop:
+            loop.run_until_complete(tell())
 
     return watchdog, round_ends
 
