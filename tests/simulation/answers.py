@@ -1,6 +1,6 @@
 """What the portal sends for an address, in the state that it is in."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from urllib.parse import urlsplit
@@ -37,7 +37,8 @@ LISTS = ("empty", "cut", "other", "home", "404")
 class ListSeen:
     """A page of a section's list was asked for; `rows` are what it truly holds, `genuine`: and that was sent.
 
-    `shown` are those of them that were sent: what such a page says is true, though it does not say all.
+    `shown` are those of them that were sent: what such a page says is true, though it does not say all. `instead` are
+    the rows of other lists that were sent in their place.
     """
 
     section: str
@@ -45,6 +46,7 @@ class ListSeen:
     rows: tuple[Shown, ...]
     genuine: bool
     shown: tuple[Shown, ...] = ()
+    instead: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +140,11 @@ def _misled(world: World, fault: Fault, seen: ListSeen, pages: int) -> Answer:
     frame, name, rows, number = _frame(world), NAMES[seen.section], seen.rows, seen.number
     other = next((each for each in world.nature.sections if each != seen.section), None)
     if fault.kind == "home" or (fault.kind == "other" and not other):
-        return _page(world, _home(world), seen=seen)
+        latest = [row for section in world.nature.sections for row in _latest(world, section)]
+        return _page(world, _home(world), seen=replace(seen, instead=tuple(latest)))
     if fault.kind == "other" and other:
         rows, number, name = tuple(map(world.show, world.pages(other)[0])), 1, NAMES[other]
+        seen = replace(seen, instead=rows)
     if fault.kind in ("empty", "short"):
         rows = seen.shown
     text = templates.show_list(world.template, frame, name, rows, number, pages)
@@ -170,11 +174,13 @@ def _links(world: World, held: Content) -> list[str]:
 
 
 def _home(world: World) -> str:
-    blocks = []
-    for section in world.nature.sections:
-        rows = [world.show(each) for each in world.rows(section)[:6]]
-        blocks.append((NAMES[section], world.list_path(section), rows))
+    blocks = [(NAMES[each], world.list_path(each), _latest(world, each)) for each in world.nature.sections]
     return templates.show_home(world.template, _frame(world), blocks)
+
+
+def _latest(world: World, section: str) -> list[Shown]:
+    """Return what the home page shows of a section."""
+    return [world.show(each) for each in world.rows(section)[:6]]
 
 
 def _page(world: World, text: str, *, seen: object = None, content: object = None, etag: str | None = None) -> Answer:

@@ -50,8 +50,8 @@ class Sight:
     """What was to be seen of one section so far. `below`: who stood beneath each row when it was last listed.
 
     `newest` is the newest day that was shown, `passed` that of those which had come by then (others are not believed),
-    `glimpsed` that on pages that were not whole; `astray`: so many rows of other pages were believed to be its own;
-    `items` are all that was known of it or told for it.
+    `glimpsed` that on pages that were not whole, or not its own; `astray`: so many rows of other pages were believed to
+    be its own; `items` are all that was known of it or told for it.
     """
 
     baseline_at: datetime | None = None
@@ -84,6 +84,12 @@ class Read:
 
 def lists(visited: Visited, key: str) -> list[ListSeen]:
     return [each for each in visited.seen if isinstance(each, ListSeen) and each.section == key]
+
+
+def glimpse(sight: Sight, pages: Sequence[ListSeen]) -> None:
+    """Note the newest day that pages have shown which were not whole, or not the section's own."""
+    days = [row.date.date() for page in pages for row in (*page.shown, *page.instead) if row.date]
+    sight.glimpsed = max([*days, *([sight.glimpsed] if sight.glimpsed else [])], default=None)
 
 
 def denied(visited: Visited, key: str) -> set[int]:

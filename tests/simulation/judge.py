@@ -18,6 +18,7 @@ from tests.simulation.evidence import (
     all_fields,
     denied,
     differing,
+    glimpse,
     is_below,
     is_due,
     lists,
@@ -90,8 +91,7 @@ class Judge:
             fault = self.world.fault(key)
             kind = fault.kind if fault else "?"
             self.figures[f"believed: {kind}"] += 1
-            days = [row.date.date() for each in lists(visited, key) for row in each.rows if row.date]
-            sight.glimpsed = max([*days, *([sight.glimpsed] if sight.glimpsed else [])], default=None)
+            glimpse(sight, lists(visited, key))
             sight.astray += len(crawl.rows) * (kind != "short")
             if kind not in ("short", "other", "home"):
                 self._fail("taken", kind, key, f"{crawl.outcome.value}, {len(crawl.rows)} rows")
