@@ -361,7 +361,7 @@ class Judge:
             sight.misses.pop(row.id, None)
         sight.gap = crawl.coverage.gap is not None
         if not sight.gap:
-            sight.run = tuple(row.id for row in plain[: self.world.nature.page_rows])
+            sight.run = tuple(row.id for row in obliged[: self.world.nature.page_rows] if not row.pinned)
         times = [row.date for row in plain if row.date]
         sight.newest = max((day for day in (*map(datetime.date, times), sight.newest) if day), default=None)
         passed = [time.date() for time in times if time <= now]
