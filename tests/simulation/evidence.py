@@ -105,6 +105,24 @@ def is_below(article: Article, obliged: Sequence[Shown], lowest: int) -> bool:
     return above is None or not article.dated or article.published.date() <= above.date() + timedelta(days=1)
 
 
+def was_listed(article: Article, since: datetime, sight: Sight) -> bool:
+    """Whether an item, listed `since`, was there when the section was first read, and that could be seen.
+
+    What stood further down than anybody had read, and is put on top later, looks like any old document put there.
+    """
+    raised = article.pinned and article.id not in sight.known
+    return sight.baseline_at is None or (since <= sight.baseline_at and not raised)
+
+
+def kinds(article: Article, shown: datetime | None, sight: Sight, today: date) -> set[str]:
+    """Return what an item may be called: late when it is older than the newest known, by list and by article."""
+    days = {article.published.date()} | ({shown.date()} if shown else set())
+    if sight.newest is None or sight.newest > today or not article.dated:
+        return {"new", "late"}
+    newest = {sight.newest, sight.passed or sight.newest, max(sight.newest, sight.glimpsed or sight.newest)}
+    return {"late" if day < known else "new" for day in days for known in newest}
+
+
 def is_due(read: Read | None, now: datetime, *, surely: bool = True) -> bool:
     """Whether an article is to be looked at again, or may be: what was asked for in vain may have been put off."""
     if read is None or (read.at != read.kept_at and not surely):

@@ -21,10 +21,12 @@ from tests.simulation.evidence import (
     glimpse,
     is_below,
     is_due,
+    kinds,
     lists,
     name,
     oscillates,
     shown_alike,
+    was_listed,
 )
 from tests.simulation.templates import Shown
 
@@ -143,20 +145,10 @@ class Judge:
         elif told.section not in trusted:
             self.figures["told from another page"] += 1
             sight.known[article.id] = self.world.show(article)
-        elif since is None or sight.baseline_at is None or since <= sight.baseline_at:
+        elif since is None or was_listed(article, since, sight):
             self._false(told, f"{name(article)} is listed since {since}, the baseline is of {sight.baseline_at}")
-        elif told.kind not in self._kinds(article, sight):
+        elif told.kind not in kinds(article, self.world.show(article).date, sight, self.world.now.date()):
             self._fail("wrong", told.kind, told.section, f"{name(article)}; the newest known is {sight.newest}")
-
-    def _kinds(self, article: Article, sight: Sight) -> set[str]:
-        """Return what an item may be called: late when it is older than the newest known, by list and by article."""
-        days = {article.published.date()}
-        if shown := self.world.show(article).date:
-            days.add(shown.date())
-        if sight.newest is None or sight.newest > self.world.now.date() or not article.dated:
-            return {"new", "late"}
-        newest = {sight.newest, sight.passed or sight.newest, max(sight.newest, sight.glimpsed or sight.newest)}
-        return {"late" if day < known else "new" for day in days for known in newest}
 
     def _is_beyond_match(self, article: Article, section: str) -> bool:
         """Whether an item has moved, and nobody could match it: it was away, or is another by title or day as well."""
