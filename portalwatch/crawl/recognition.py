@@ -1,14 +1,18 @@
 """Which rows are known items: by their address, by another one, or by title and day on a page that has changed."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from portalwatch.changes.moves import FEW, Moves, find_moves
+from portalwatch.changes.moves import FEW, Moves, find_moves, match
 from portalwatch.items import Item, Known, Listed, Move, RawRow, Row
 from portalwatch.normalize.fingerprints import body_fingerprint
 from portalwatch.normalize.titles import fold
+from portalwatch.normalize.urls import key
+
+_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,10 @@ class Recognition:
         self.known = memory.known(())
         self.moves: dict[str, Move] = {}
         self._resettled: frozenset[str] = frozenset()
+        self._followed: frozenset[str] = frozenset()
         self._main: dict[str, str] = {}
+        #: The keys of rows that are listed where their items have moved to before.
+        self._renamed: set[str] = set()
 
     def forget(self) -> None:
         """Meet the section as if for the first time."""
@@ -40,7 +47,7 @@ class Recognition:
     @property
     def resettled(self) -> frozenset[str]:
         """The keys that were unknown where the portal's addresses have changed, as they are known by now."""
-        return frozenset(map(self.main, self._resettled))
+        return frozenset(map(self.main, self._resettled | self._followed))
 
     def main(self, key: str) -> str:
         """Return the key of the item that moved to the address of `key`; else `key`."""
@@ -54,6 +61,7 @@ class Recognition:
         self._learn({row.key for row in page})
         self._follow(page)
         named = [self._named(row) for row in page]
+        self._renamed |= {self.known.items[row.key].item.key for row in page if self._has_moved(row)}
         moves = self._find_moves([*before, *named], named, resettled=bool(self._resettled))
         if moves.resettled:
             self._resettle(moves)
@@ -71,6 +79,10 @@ class Recognition:
             found = self._find_moves(rows, left, resettled=True).found
             found += moves.found if len(moves.found) >= FEW else ()
             self._resettle(Moves(found=found, resettled=frozenset(move.alias for move in found)))
+        elif self._has_resettled(rows):
+            found = self._left_behind(rows)
+            self._followed |= {move.alias for move in found}
+            self._note(found)
 
     def meet(self, opened: Collection[Item], rows: Sequence[Row]) -> None:
         """Find out which of the unknown articles that were opened are known: by the same title, day and text.
@@ -140,6 +152,31 @@ class Recognition:
         listed, newest_on = self.memory.listed(), self.known.newest_on
         return find_moves(listed, read, page, unknown, newest_on, resettled=resettled)
 
+    def _has_moved(self, row: Row) -> bool:
+        """Whether a row is a known item at the address to which it has moved; another section may have its own."""
+        known = self.known.items.get(row.key)
+        return known is not None and known.item.key != row.key and known.item.url == row.url
+
+    def _has_resettled(self, rows: Sequence[Row]) -> bool:
+        """Whether most rows are items that have moved before: the portal has resettled not long ago."""
+        listed = [row.key for row in rows if not row.pinned]
+        moved = len(self._renamed.intersection(listed))
+        return moved >= FEW and 2 * moved > len(listed)
+
+    def _left_behind(self, rows: Sequence[Row]) -> tuple[Move, ...]:
+        """Return which unknown rows are items that were not read when the portal resettled, by their title and day.
+
+        The address that such an item was known by looks like that of no row any more.
+        """
+        unknown = self._unknown(rows)
+        if not unknown:
+            return ()
+        read, shapes = {row.key for row in rows}, {_shape(row.url) for row in rows}
+        absent = [each for each in self.memory.listed() if each.on and each.key not in read]
+        found = match([row for row in rows if row.key in unknown and row.published], absent)
+        items = self.memory.known([move.key for move in found]).items
+        return tuple(move for move in found if _shape(items[move.key].item.url) not in shapes)
+
     def _follow(self, page: Sequence[Row]) -> None:
         """Note where items are whose own address is in doubt, and which are listed under one that was learnt before."""
         for row in page:
@@ -167,6 +204,11 @@ class Recognition:
         if not keys:
             return
         self.known = replace(self.known, items={**self.known.items, **self.memory.known(keys).items})
+
+
+def _shape(url: str) -> str:
+    """Return what an address has in common with others that were made in the same way."""
+    return _DIGITS.sub("0", key(url))
 
 
 def _day(item: Item) -> date | None:

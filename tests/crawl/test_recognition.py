@@ -15,13 +15,27 @@ def article(name: str, **fields: object) -> Item:
     return replace(item(name), **(own | fields))
 
 
-def remembering(*others: Item, withdrawn: str = "", doubted: str = "", aliases: dict[str, str] | None = None) -> Memory:
-    """A section that lists eight items in their order; it has never listed the `others`."""
+def remembering(
+    *others: Item,
+    withdrawn: str = "",
+    doubted: str = "",
+    aliases: dict[str, str] | None = None,
+    moved: str = "",
+    **urls: str,
+) -> Memory:
+    """A section that lists eight items in their order; it has never listed the `others`.
+
+    `urls` are where some of them are, `moved` are those that have moved to `/new/`.
+    """
+    aliases = (aliases or {}) | {f"new/{key}": key for key in moved}
+    urls |= {key: f"http://p/new/{key}" for key in moved}
+    items = {key: article(key, url=urls.get(key, f"http://p/{key}")) for key in TITLES}
     own = {
-        key: KnownItem(item=article(key), row_fingerprint=f"row {key}", withdrawn=key in withdrawn) for key in TITLES
+        key: KnownItem(item=each, row_fingerprint=f"row {key}", withdrawn=key in withdrawn)
+        for key, each in items.items()
     }
     known = own | {each.key: KnownItem(item=each, row_fingerprint=None) for each in others}
-    known |= {alias: known[key] for alias, key in (aliases or {}).items()}
+    known |= {alias: known[key] for alias, key in aliases.items()}
     section = Known(established=True, run=tuple(TITLES), order=tuple(TITLES), doubted=frozenset(doubted))
     return Memory(
         known=lambda keys: replace(section, items=MappingProxyType({key: known[key] for key in keys if key in known})),
@@ -105,3 +119,27 @@ def test_what_is_doubted_is_where_the_list_shows_it_under_an_address_learnt_befo
 
     assert moves(recognition) == {"other": ("h", True)}
     assert moves(recognised(remembering(aliases={"other": "h"}), [row("other")])) == {}
+
+
+def test_what_the_resettled_portal_had_not_shown_yet_is_known_by_its_title_and_day():
+    """Its article cannot be read just now, and its neighbours are not in sight."""
+    memory = remembering(moved="abcdef")
+
+    recognition = recognised(memory, [replace(rows("h", "new/")[0], pinned=True), *rows("abcdef", "new/")])
+
+    assert moves(recognition) == {"new/h": ("h", True)}
+    assert recognition.resettled == {"h"}
+
+
+def test_one_title_and_day_are_two_items_where_the_known_one_has_an_address_like_all():
+    listed = [replace(rows("h")[0], key="new/8", url="http://p/new/8"), *rows("abcdef", "new/")]
+
+    assert moves(recognised(remembering(moved="abcdef", h="http://p/new/7"), listed)) == {}
+
+
+def test_one_title_and_day_are_two_items_where_few_have_moved_or_are_shown_elsewhere_as_well():
+    listed = [replace(rows("h", "new/")[0], pinned=True), *rows("abc", "new/"), *rows("def")]
+
+    assert moves(recognised(remembering(moved="abc"), listed)) == {}
+    beside = remembering(aliases={f"new/{key}": key for key in "abcdef"})
+    assert moves(recognised(beside, [listed[0], *rows("abcdef", "new/")])) == {}
