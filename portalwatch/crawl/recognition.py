@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from portalwatch.changes.moves import FEW, Moves, find_moves, match
+from portalwatch.changes.order import missing
 from portalwatch.items import Item, Known, Listed, Move, RawRow, Row
 from portalwatch.normalize.fingerprints import body_fingerprint
 from portalwatch.normalize.titles import fold
@@ -119,6 +120,16 @@ class Recognition:
         """Whether an item is not where this section had it, or not anywhere any more."""
         here = self.known.items[key].row_fingerprint is not None or bool(self._resettled)
         return self.known.items[key].withdrawn or (here and key not in read)
+
+    def missed_again(self, rows: Sequence[Row]) -> list[Item]:
+        """Return what these rows lack as those of a crawl before did: whether it is withdrawn its own address says.
+
+        It may have been asked already, by a crawl whose list did not show what should stand around it.
+        """
+        lacking = [key for key in missing(self.known.order, rows) if key in self.known.doubted]
+        self._learn(lacking)
+        found = [self.known.items[key] for key in lacking if key in self.known.items]
+        return [each.item for each in found if each.misses and not each.withdrawn]
 
     def by_run(self, to_row: Callable[[RawRow], Row]) -> Callable[[RawRow], str | None]:
         """Return what tells the rows that the section listed last: by their address, or by title and day."""

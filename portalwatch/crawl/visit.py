@@ -162,8 +162,8 @@ class Visit:
         self.settle()
         asked = {self._recognition.main(key) for key in self.wanted}
         moved = {move.key: move.url for move in self._recognition.moves.values() if move.url}
-        due = [replace(item, url=moved.get(item.key, item.url)) for item in self.due if item.key not in asked]
-        return [self.want(item) for item in due]
+        due = [*self.due, *self._recognition.missed_again(self._rows)]
+        return [self.want(replace(item, url=moved.get(item.key, item.url))) for item in due if item.key not in asked]
 
     def before(self, key: str) -> Item | None:
         """Return what was known of the item that is asked for as `key`."""

@@ -72,6 +72,21 @@ def test_an_article_that_is_missing_only_once_is_nothing(watched, portal):
     assert told(watched) == []
 
 
+def test_a_list_that_hid_most_of_its_rows_in_between_makes_a_withdrawal_no_later(watched, portal):
+    article, *hidden = portal.articles(SECTION)[3:20]
+    portal.withdraw(article)
+    step(watched)
+    for each in hidden:
+        portal.withdraw(each)
+    step(watched)
+    for each in hidden:
+        portal.restore(each)
+
+    step(watched)
+
+    assert told(watched) == [(Kind.WITHDRAWN, article.title)]
+
+
 def test_what_rolls_off_the_end_of_a_list_is_nothing(watched, portal):
     fresh = [portal.publish(SECTION).title for _ in range(3)]
 
