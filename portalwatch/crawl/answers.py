@@ -1,5 +1,7 @@
 """What Scrapy's answers and failures say: who asked, whether anything has changed, whether it is the same page."""
 
+import re
+
 from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
@@ -7,7 +9,10 @@ from twisted.python.failure import Failure
 from portalwatch.crawl.failures import problem
 from portalwatch.crawl.visit import Wanted
 from portalwatch.items import Problem, RawArticle, Validators
+from portalwatch.normalize.texts import clean_body
 from portalwatch.normalize.titles import alike
+
+_SENTENCE = re.compile(r"[^。\n]+。")
 
 
 def explain(failure: Failure) -> tuple[Request, Problem]:
@@ -18,13 +23,24 @@ def explain(failure: Failure) -> tuple[Request, Problem]:
 
 
 def is_still(wanted: Wanted, article: RawArticle) -> bool:
-    """Whether a known article is still one, and the same: error pages and home pages are sent with 200 as well."""
+    """Whether a known article is still one, and the same: error pages and home pages are sent with 200 as well.
+
+    An editor may give it a title that has nothing of the old one, and leave its text.
+    """
     before = wanted.before
     if before is None or before.fingerprint is None:
         return True
     titles = (before.title, wanted.row.title)
     named = article.title is None or any(alike(title, article.title) for title in titles)
-    return named and bool(article.body or article.attachments or not before.body)
+    if not (named or _is_kept(before.body, clean_body(article.body))):
+        return False
+    return bool(article.body or article.attachments or not before.body)
+
+
+def _is_kept(text: str, now: str) -> bool:
+    """Whether most of a text, in whole sentences, is there now: what all pages of a portal share has none."""
+    kept = sum(len(each) for each in _SENTENCE.findall(text) if each in now)
+    return kept > 0 and 2 * kept >= len(text)
 
 
 def is_unchanged(response: Response) -> bool:

@@ -193,3 +193,19 @@ def test_an_article_dated_ahead_has_no_day_until_it_comes_though_the_server_says
     (dated,) = [each for each in archive.items(watched.watch.engine) if each.title == article.title]
     assert dated.published.on == article.published.date()
     assert told(watched) == [(Kind.NEW, article.title)]
+
+
+def test_an_article_that_keeps_its_text_under_quite_another_title_is_the_same(place, server, portal):
+    place.describe(server, rereads=30)
+    text = ["各会员单位要在月底以前完成自查，并如实填写申报材料。", "逾期不再受理，有关结果另行公布。"]
+    renamed, replaced = portal.articles(SECTION)[22:]
+    for each in (renamed, replaced):
+        portal.edit(each, title="关于开展安全生产检查的通知", body=text)
+    step(place)
+
+    portal.edit(renamed, title="协会赴外地调研装配式装修", body=[*text, "特此说明。"])
+    portal.edit(replaced, title="协会赴外地调研装配式装修", body=["会议指出，外地的做法值得同行借鉴。"])
+    step(place)
+
+    events = [(event.kind, event.fields, event.item.url) for event in owed.events(place.watch.engine)]
+    assert events == [(Kind.EDITED, ("title", "body"), f"{server.url}{renamed.path}")]
