@@ -214,7 +214,7 @@ def _below_horizon(known: Known, crawl: Crawl) -> frozenset[str]:
     """
     listed = [row for row in crawl.rows if not row.pinned]
     run = frozenset(known.run)
-    met = [index for index, row in enumerate(listed) if (row.key in run if known.gap else _is_listed(known, row.key))]
+    met = [index for index, row in enumerate(listed) if (row.key in run if known.gap else known.lists(row.key))]
     if not met:
         return frozenset()
     read = {item.key: item.published for item in crawl.items}
@@ -224,7 +224,3 @@ def _below_horizon(known: Known, crawl: Crawl) -> frozenset[str]:
 
 def _is_old(published: Published | None, known: Known) -> bool:
     return known.horizon_on is None or published is None or published.on <= known.horizon_on
-
-
-def _is_listed(known: Known, key: str) -> bool:
-    return key in known.items and known.items[key].row_fingerprint is not None

@@ -41,12 +41,17 @@ def reach(known: Known, read: Sequence[Row], page: Sequence[Row], *, pages: int,
     seen = {row.key for row in read if not row.pinned}
     if not passed(known.order, read, known.doubted - {row.key for row in read}):
         return Reach.ON
-    run = set(known.run)
-    if run and run <= seen:
+    if known.run and seen.issuperset(known.run):
         return Reach.OVERLAP
-    if _all_listed(known, page) and (known.gap is None or 2 * len(run & seen) >= len(run)):
+    if _all_listed(known, page) and (known.gap is None or is_met(known, read)):
         return Reach.OVERLAP
     return Reach.ON
+
+
+def is_met(known: Known, read: Sequence[Row]) -> bool:
+    """Whether half of the newest known run has been seen: some of its rows may have been put up again."""
+    run = set(known.run)
+    return 2 * len(run & {row.key for row in read if not row.pinned}) >= len(run)
 
 
 def next_run(known: Known, page: Sequence[str], read: Collection[str], *, ended: bool) -> tuple[str, ...]:
@@ -65,9 +70,7 @@ def next_run(known: Known, page: Sequence[str], read: Collection[str], *, ended:
 
 def _all_listed(known: Known, page: Sequence[Row]) -> bool:
     rows = [row for row in page if not row.pinned]
-    return bool(rows) and all(
-        row.key in known.items and known.items[row.key].row_fingerprint is not None for row in rows
-    )
+    return bool(rows) and all(known.lists(row.key) for row in rows)
 
 
 def _older(page: Sequence[Row], since_on: date) -> bool:

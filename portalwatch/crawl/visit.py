@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from portalwatch.changes import Reach, missing, next_run, reach
 from portalwatch.changes.health import misread
-from portalwatch.changes.reach import Limits
+from portalwatch.changes.reach import Limits, is_met
 from portalwatch.config import Portal, Section
 from portalwatch.crawl.recognition import Memory, Recognition
 from portalwatch.extract import Page, repair
@@ -115,7 +115,7 @@ class Visit:
         self._newest = [row for row, _ in fresh]
         self._rows.extend(self._newest)
         self._pages += 1
-        self._fresh_pages += any(row.key not in self.known.items for row, _ in fresh)
+        self._fresh_pages += any(not self.known.lists(row.key) for row, _ in fresh)
         self._held += [self._wanted(row, each) for row, each in fresh if self._to_open(row)]
         # A page that only repeats rows: the portal does not turn pages as we ask it to, or it is a trap.
         self._stuck = not fresh
@@ -332,15 +332,18 @@ class Visit:
         """Whether nothing that the section lists was listed there before: the page is not the page we know.
 
         It is, when all of it is younger than the known, nothing of it another section's, and either there is more to
-        read or the addresses are made as they were: then so much was published, and the gap is named.
+        read or the addresses are made as they were: then so much was published, and the gap is named. Where another
+        section's rows stand above what is known, half of the newest known run must be met below them.
         """
         known = self.known
         rows = [row for row in self._rows if not row.pinned]
         if self.believed or not known.established or not rows or max(len(rows), len(known.run)) < FEW:
             return False
-        if any(self._is_listed(row) for row in rows):
-            return False
-        if any(row.key in self.known.items for row in rows) or not self._is_younger(rows):
+        listed = {row.key for row in rows if known.lists(row.key)}
+        others = any(row.key in known.items for row in rows if row.key not in listed)
+        if listed:
+            return others and listed.isdisjoint(self._run) and not is_met(known, rows)
+        if others or not self._is_younger(rows):
             return True
         return self._ended and not self._is_shaped(rows)
 
@@ -367,18 +370,15 @@ class Visit:
         known = {_DIGITS.sub("0", key) for key in self.known.order}
         return 2 * sum(_DIGITS.sub("0", row.key) in known for row in rows) > len(rows)
 
-    def _is_listed(self, row: Row) -> bool:
-        return row.key in self.known.items and self.known.items[row.key].row_fingerprint is not None
-
     def _is_younger(self, rows: Sequence[Row]) -> bool:
         newest = self.known.newest_on
         days = [row.published.on for row in rows if row.published]
         return newest is not None and len(days) == len(rows) and min(days) >= newest and max(days) > newest
 
     def _is_past(self) -> bool:
-        """Whether the newest page lies wholly below the newest known day."""
-        days = [row.published.on for row in self._newest if row.published and not row.pinned]
-        newest = self.known.newest_on
+        """Whether the newest page lies wholly below the newest known day; other sections' rows may stand anywhere."""
+        rows, newest = [row for row in self._newest if row.key not in self.known.items], self.known.newest_on
+        days = [row.published.on for row in rows if row.published and not row.pinned]
         return bool(days) and newest is not None and max(days) < newest
 
     def _coverage(self) -> Coverage:
@@ -392,7 +392,7 @@ class Visit:
         rows = [row for row in self._rows if not row.pinned]
         if self.known.gap:
             return ended and any(row.key in self.known.run for row in rows)
-        return any(map(self._is_listed, rows if ended else rows[-1:]))
+        return any(self.known.lists(row.key) for row in (rows if ended else rows[-1:]))
 
     def _deepest(self) -> date | None:
         days = [row.published.on for row in self._rows if row.published and not row.pinned]

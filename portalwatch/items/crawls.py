@@ -194,3 +194,7 @@ class Known:
     gap: Gap | None = None
     validators: Validators = NO_VALIDATORS
     items: Mapping[str, KnownItem] = field(default_factory=lambda: MappingProxyType({}))
+
+    def lists(self, key: str) -> bool:
+        """Whether the section has ever listed it."""
+        return key in self.items and self.items[key].row_fingerprint is not None
