@@ -105,7 +105,7 @@ class Judge:
         assert first is not None
         sight, world = self.sights[key], self.world
         since = sight.trusted_at or world.now - timedelta(days=9999)
-        why = "nothing known is listed" if not any(row.id in sight.known for row in first.rows) else ""
+        why = "" if sight.known.keys() & {row.id for row in first.rows if not row.pinned} else "nothing known is listed"
         why = "migrated" if world.migrated_at > since else why
         why = "redesigned" if world.redesigned_at > since else why
         self.figures[f"held: {crawl.outcome.value}, {why or 'no reason'}"] += 1
