@@ -10,8 +10,7 @@ from itertools import pairwise
 from math import ceil
 from statistics import fmean, median
 
-from portalwatch.items import Caution, Crawl, Gap, Listed, Published, Row, Sign
-from portalwatch.normalize.published import is_moving
+from portalwatch.items import Caution, Crawl, Gap, Row, Sign
 from portalwatch.normalize.titles import fold
 
 #: On how many publish days a section's rhythm rests, and how many items each of them brought.
@@ -29,8 +28,6 @@ _SILENT_DAYS, _SILENT_GAPS, _GAPS = 30, 4, 8
 _LOST = 8
 #: A portal in another zone, or one whose clock is fast, is not in the future yet.
 _AHEAD = timedelta(days=1)
-#: Days by which a row may differ from itself: the end of a day in another zone, or a day counted otherwise.
-_SLACK = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,22 +90,6 @@ def a_week(days: Days) -> float:
     if not days:
         return 0.0
     return 7 * sum(days.values()) / max((max(days) - min(days)).days + 1, 7)
-
-
-def misread(listed: Sequence[Listed], rows: Sequence[Row]) -> int:
-    """Return how many known rows show a day far from the one that they showed, if most of at least ten do; else 0."""
-    shown = {each.key: each.on for each in listed if each.on}
-    pairs = [(shown[row.key], row.published) for row in rows if row.published and row.key in shown]
-    if 2 * sum(_is_far(then, now) for then, now in pairs) <= _ROWS:
-        return 0
-    # A day without its year is another one as time goes by.
-    fixed = [(then, now) for then, now in pairs if not is_moving(now)]
-    off = sum(_is_far(then, now) for then, now in fixed)
-    return off if len(fixed) >= _ROWS and 2 * off > len(fixed) else 0
-
-
-def _is_far(then: date, now: Published) -> bool:
-    return abs((now.on - then).days) > _SLACK
 
 
 def widen(lost: Iterable[tuple[datetime, Gap]], crawl: Crawl) -> list[tuple[datetime, Gap]]:

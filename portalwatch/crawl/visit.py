@@ -1,6 +1,5 @@
 """One section's visit in progress: pages and articles come in, a Crawl comes out. It fetches nothing itself."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -9,8 +8,8 @@ from itertools import filterfalse
 from zoneinfo import ZoneInfo
 
 from portalwatch.changes import Reach, missing, next_run, reach
-from portalwatch.changes.health import misread
-from portalwatch.changes.reach import Limits, is_met
+from portalwatch.changes.reach import Limits
+from portalwatch.changes.suspicion import is_past, is_strange, suspicion
 from portalwatch.config import Portal, Section
 from portalwatch.crawl.recognition import Memory, Recognition
 from portalwatch.extract import Page, repair
@@ -34,9 +33,6 @@ from portalwatch.normalize.articles import normalize_row
 from portalwatch.normalize.urls import is_web, key
 from portalwatch.normalize.versions import inherit
 
-#: A section that shows, or has shown, at least this many rows, and now not one that is known, is not believed.
-FEW = 4
-_DIGITS = re.compile(r"\d+")
 #: How the key of a row without an address begins.
 NOWHERE = "#"
 
@@ -145,7 +141,7 @@ class Visit:
         if self._detour:
             return True
         self._ended = turn is None
-        going = not self._ended and not self._stuck and not (self._strange() and self._is_past())
+        going = not self._ended and not self._stuck and not (self._strange() and is_past(self.known, self._newest))
         return going and self._reach is Reach.ON and self._fresh_pages < self.portal.max_pages
 
     def want(self, item: Item) -> Wanted:
@@ -321,65 +317,14 @@ class Visit:
 
     def _suspicion(self) -> str:
         """Say why the list is not the one that was known; empty when it is."""
-        if self._strange():
-            return f"none of the {len(self._rows)} rows is known"
-        if self._is_beside():
-            return f"{len(self._rows)} rows without a day, in the place of more that had theirs"
-        off = self._misread()
-        return f"{off} known rows show another day than before" if off else ""
+        if self.believed:
+            return ""
+        listing = self._recognition.memory.listed
+        return suspicion(self.known, self._rows, listing, first=self._run, ended=self._ended)
 
     def _strange(self) -> bool:
-        """Whether nothing that the section lists was listed there before: the page is not the page we know.
-
-        It is, when all of it is younger than the known, nothing of it another section's, and either there is more to
-        read or the addresses are made as they were: then so much was published, and the gap is named. Where another
-        section's rows stand above what is known, half of the newest known run must be met below them.
-        """
-        known = self.known
-        rows = [row for row in self._rows if not row.pinned]
-        if self.believed or not known.established or not rows or max(len(rows), len(known.run)) < FEW:
-            return False
-        listed = {row.key for row in rows if known.lists(row.key)}
-        others = any(row.key in known.items for row in rows if row.key not in listed)
-        if listed:
-            return others and listed.isdisjoint(self._run) and not is_met(known, rows)
-        if others or not self._is_younger(rows):
-            return True
-        return self._ended and not self._is_shaped(rows)
-
-    def _misread(self) -> int:
-        """How many known rows show a day far from the one before: dates that are not read as they are."""
-        if self.believed or not self.known.established or not any(map(self._is_altered, self._rows)):
-            return 0
-        return misread(self._recognition.memory.listed(), self._rows)
-
-    def _is_beside(self) -> bool:
-        """Whether known rows stand here as a box beside a list would show them: fewer, and without their days."""
-        rows, run = [row for row in self._rows if not row.pinned], self.known.run
-        if self.believed or not self.known.established or len(rows) >= len(run) or any(r.published for r in rows):
-            return False
-        days = [each.on for each in self._recognition.memory.listed() if each.key in set(run)]
-        return bool(rows) and 2 * sum(day is not None for day in days) > len(run)
-
-    def _is_altered(self, row: Row) -> bool:
-        known = self.known.items.get(row.key)
-        return known is not None and known.row_fingerprint not in (None, row.fingerprint)
-
-    def _is_shaped(self, rows: Sequence[Row]) -> bool:
-        """Whether most addresses look like those that the section listed before, their numbers apart."""
-        known = {_DIGITS.sub("0", key) for key in self.known.order}
-        return 2 * sum(_DIGITS.sub("0", row.key) in known for row in rows) > len(rows)
-
-    def _is_younger(self, rows: Sequence[Row]) -> bool:
-        newest = self.known.newest_on
-        days = [row.published.on for row in rows if row.published]
-        return newest is not None and len(days) == len(rows) and min(days) >= newest and max(days) > newest
-
-    def _is_past(self) -> bool:
-        """Whether the newest page lies wholly below the newest known day; other sections' rows may stand anywhere."""
-        rows, newest = [row for row in self._newest if row.key not in self.known.items], self.known.newest_on
-        days = [row.published.on for row in rows if row.published and not row.pinned]
-        return bool(days) and newest is not None and max(days) < newest
+        """Whether the page is not the page we know, as far as it is read."""
+        return not self.believed and is_strange(self.known, self._rows, first=self._run, ended=self._ended)
 
     def _coverage(self) -> Coverage:
         overlapped, ended = self._reach is Reach.OVERLAP, self._ended and not self._partial

@@ -15,10 +15,9 @@ from portalwatch.changes.health import (
     frozen_at,
     judge,
     measure,
-    misread,
     widen,
 )
-from portalwatch.items import Caution, Coverage, Crawl, Gap, Item, Listed, Origin, Outcome, Precision, Published, Sign
+from portalwatch.items import Caution, Coverage, Crawl, Gap, Item, Origin, Outcome, Precision, Published, Sign
 from tests.changes.test_compare import ZONE, row
 
 NOW = datetime(2022, 6, 9, 10, tzinfo=UTC)
@@ -192,32 +191,6 @@ def test_a_rhythm_says_how_much_a_week_brings():
     assert a_week({}) == 0
     assert a_week({TODAY: 3}) == 3
     assert a_week({TODAY: 10, TODAY - timedelta(days=13): 4}) == 7
-
-
-@pytest.mark.parametrize(
-    ("off", "count", "known", "expected"), [(3, 20, 20, 20), (2, 20, 20, 0), (30, 20, 9, 0), (30, 20, 20, 20)]
-)
-def test_dates_are_misread_when_most_known_rows_show_a_day_far_from_the_one_before(off, count, known, expected):
-    listed = [
-        Listed(key=each.key, title=each.title, on=each.published.on - timedelta(days=off)) for each in rows(count)
-    ]
-    assert misread(listed[:known], rows(count)) == expected
-
-
-def test_rows_without_a_day_or_without_a_year_say_nothing_of_dates():
-    listed = [Listed(key=each.key, title=each.title, on=date(2021, 6, 9)) for each in rows(20)]
-    passing = [replace(each, published=dated(each.published.on, raw=f"{each.published.on:%m-%d}")) for each in rows(20)]
-    assert misread(listed, passing) == 0
-    assert misread(listed, rows(20, dates=0)) == 0
-    assert misread([replace(each, on=None) for each in listed], rows(20)) == 0
-
-
-def test_a_few_rows_that_show_another_day_are_no_misreading():
-    listed = [
-        Listed(key=each.key, title=each.title, on=date(2021, 1, 1) if number < 10 else each.published.on)
-        for number, each in enumerate(rows(20))
-    ]
-    assert misread(listed, rows(20)) == 0
 
 
 def test_days_that_the_list_no_longer_showed_are_remembered_and_those_to_come_back_to_are_not():

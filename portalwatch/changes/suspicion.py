@@ -1,0 +1,100 @@
+"""Whether the rows that stand in a section's place are the section's: those of another page say nothing of it."""
+
+import re
+from collections.abc import Callable, Collection, Sequence
+from datetime import date
+
+from portalwatch.changes.reach import is_met
+from portalwatch.items import Known, Listed, Published, Row
+from portalwatch.normalize.published import is_moving
+
+#: A section that shows, or has shown, at least this many rows, and now not one that is known, is not believed.
+_FEW = 4
+#: Of fewer rows with a day nothing is said of how their days are read.
+_DATED = 10
+#: Days by which a row may differ from itself: the end of a day in another zone, or a day counted otherwise.
+_SLACK = 2
+_DIGITS = re.compile(r"\d+")
+
+#: Gives what a section showed of the items that it is known to list; asked only where that decides.
+Listing = Callable[[], Sequence[Listed]]
+
+
+def suspicion(known: Known, rows: Sequence[Row], listing: Listing, *, first: Collection[str], ended: bool) -> str:
+    """Say why rows are not those of the list that was known; empty when they are, or nothing was known.
+
+    `first` are the keys of the first page; `ended`: there is no row below.
+    """
+    if is_strange(known, rows, first=first, ended=ended):
+        return f"none of the {len(rows)} rows is known"
+    if _is_beside(known, rows, listing):
+        return f"{len(rows)} rows without a day, in the place of more that had theirs"
+    altered = known.established and any(_is_altered(known, row) for row in rows)
+    off = misread(listing(), rows) if altered else 0
+    return f"{off} known rows show another day than before" if off else ""
+
+
+def is_strange(known: Known, rows: Sequence[Row], *, first: Collection[str], ended: bool) -> bool:
+    """Whether nothing that the section lists was listed there before: the page is not the page we know.
+
+    It is, when all of it is younger than the known, nothing of it another section's, and either there is more to
+    read or the addresses are made as they were: then so much was published, and the gap is named. Where another
+    section's rows stand above what is known, half of the newest known run must be met below them.
+    """
+    rows = [row for row in rows if not row.pinned]
+    if not known.established or not rows or max(len(rows), len(known.run)) < _FEW:
+        return False
+    listed = {row.key for row in rows if known.lists(row.key)}
+    others = any(row.key in known.items for row in rows if row.key not in listed)
+    if listed:
+        return others and listed.isdisjoint(first) and not is_met(known, rows)
+    if others or not _is_younger(known, rows):
+        return True
+    return ended and not _is_shaped(known, rows)
+
+
+def is_past(known: Known, page: Sequence[Row]) -> bool:
+    """Whether a page lies wholly below the newest known day; other sections' rows may stand anywhere."""
+    days = [row.published.on for row in page if row.published and not row.pinned and row.key not in known.items]
+    return bool(days) and known.newest_on is not None and max(days) < known.newest_on
+
+
+def misread(listed: Sequence[Listed], rows: Sequence[Row]) -> int:
+    """Return how many known rows show a day far from the one that they showed, if most of at least ten do; else 0."""
+    shown = {each.key: each.on for each in listed if each.on}
+    pairs = [(shown[row.key], row.published) for row in rows if row.published and row.key in shown]
+    if 2 * sum(_is_far(then, now) for then, now in pairs) <= _DATED:
+        return 0
+    # A day without its year is another one as time goes by.
+    fixed = [(then, now) for then, now in pairs if not is_moving(now)]
+    off = sum(_is_far(then, now) for then, now in fixed)
+    return off if len(fixed) >= _DATED and 2 * off > len(fixed) else 0
+
+
+def _is_far(then: date, now: Published) -> bool:
+    return abs((now.on - then).days) > _SLACK
+
+
+def _is_altered(known: Known, row: Row) -> bool:
+    return known.lists(row.key) and known.items[row.key].row_fingerprint != row.fingerprint
+
+
+def _is_beside(known: Known, rows: Sequence[Row], listing: Listing) -> bool:
+    """Whether known rows stand here as a box beside a list would show them: fewer, and without their days."""
+    rows, run = [row for row in rows if not row.pinned], frozenset(known.run)
+    if not known.established or not rows or len(rows) >= len(run) or any(row.published for row in rows):
+        return False
+    days = [each.on for each in listing() if each.key in run]
+    return 2 * sum(day is not None for day in days) > len(run)
+
+
+def _is_younger(known: Known, rows: Sequence[Row]) -> bool:
+    days = [row.published.on for row in rows if row.published]
+    newest = known.newest_on
+    return newest is not None and len(days) == len(rows) and min(days) >= newest and max(days) > newest
+
+
+def _is_shaped(known: Known, rows: Sequence[Row]) -> bool:
+    """Whether most addresses look like those that the section listed before, their numbers apart."""
+    shapes = {_DIGITS.sub("0", key) for key in known.order}
+    return 2 * sum(_DIGITS.sub("0", row.key) in shapes for row in rows) > len(rows)
