@@ -28,8 +28,8 @@ def compare(known: Known, crawl: Crawl, *, rebaseline: bool = False) -> Changes:
     quiet = rebaseline or not known.established
     if quiet:
         known = replace(known, order=())
-    template = find_template(list(_reread(known, crawl)))
-    verdicts = [_change(known, crawl, item, template.get(item.key, frozenset())) for item in crawl.items]
+    template = find_template(list(_reread(known, crawl)), known.pieces)
+    verdicts = [_change(known, crawl, item, template.fields.get(item.key, frozenset())) for item in crawl.items]
     found = [*verdicts, *_withdrawn(known, crawl)]
     announced, stored = _sort(known, crawl, [change for change in found if change], quiet=quiet)
     gone = frozenset(each.item.key for each in announced if each.kind is Kind.WITHDRAWN)
@@ -45,6 +45,7 @@ def compare(known: Known, crawl: Crawl, *, rebaseline: bool = False) -> Changes:
         order=remember(order, crawl.rows, {*crawl.missing, *crawl.run}) if crawl.rows else known.order,
         dropped=dropped,
         muted=frozenset(item.key for item in crawl.items if _oscillates(known.items.get(item.key), item)),
+        pieces=template.pieces,
     )
 
 
@@ -148,7 +149,7 @@ def _reread(known: Known, crawl: Crawl) -> Iterator[Reread]:
     for item in crawl.items:
         before = known.items[item.key].item if item.key in known.items else None
         if before and before.fingerprint and item.fingerprint:
-            yield Reread(before=before, item=item, fields=_fields(before, item), row=rows.get(item.key))
+            yield Reread(before=before, item=item, fields=differing(before, item), row=rows.get(item.key))
 
 
 def _oscillates(known: KnownItem | None, item: Item) -> bool:
@@ -160,16 +161,17 @@ def _oscillates(known: KnownItem | None, item: Item) -> bool:
 
 def _edit(known: KnownItem, item: Item, template: frozenset[str]) -> Change | None:
     before = known.item
-    differing = _fields(before, item)
+    fields = differing(before, item)
     learnt = before.published is None and item.published is not None
-    if not (differing or learnt) and _addresses(before) == _addresses(item):
+    if not (fields or learnt) and _addresses(before) == _addresses(item):
         return None
-    own = tuple(name for name in differing if name not in template)
+    own = tuple(name for name in fields if name not in template)
     flutters = known.muted or _oscillates(known, item)
     return Change(kind=Kind.EDITED, item=item, before=before, fields=() if own == ("body",) and flutters else own)
 
 
-def _fields(before: Item, item: Item) -> tuple[str, ...]:
+def differing(before: Item, item: Item) -> tuple[str, ...]:
+    """Return the fields in which what an item says is not what it said."""
     return tuple(name for name in FIELDS if _differs(name, before, item))
 
 

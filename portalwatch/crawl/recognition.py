@@ -8,7 +8,7 @@ from datetime import date
 
 from portalwatch.changes.moves import FEW, Moves, find_moves, match
 from portalwatch.changes.order import missing
-from portalwatch.items import Item, Known, Listed, Move, RawRow, Row
+from portalwatch.items import Item, Known, KnownItem, Listed, Move, RawRow, Row
 from portalwatch.normalize.fingerprints import body_fingerprint
 from portalwatch.normalize.titles import fold
 from portalwatch.normalize.urls import key
@@ -127,9 +127,12 @@ class Recognition:
         It may have been asked already, by a crawl whose list did not show what should stand around it.
         """
         lacking = [key for key in missing(self.known.order, rows) if key in self.known.doubted]
-        self._learn(lacking)
-        found = [self.known.items[key] for key in lacking if key in self.known.items]
-        return [each.item for each in found if each.misses and not each.withdrawn]
+        return [each.item for each in self.recall(lacking) if each.misses and not each.withdrawn]
+
+    def recall(self, keys: Collection[str]) -> list[KnownItem]:
+        """Return what is known of these keys, as far as anything is."""
+        self._learn(keys)
+        return [self.known.items[key] for key in keys if key in self.known.items]
 
     def by_run(self, to_row: Callable[[RawRow], Row]) -> Callable[[RawRow], str | None]:
         """Return what tells the rows that the section listed last: by their address, or by title and day."""

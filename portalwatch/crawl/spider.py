@@ -334,6 +334,7 @@ class SectionSpider(Spider):
         self.opened[item.key] = item
         if self._exports:
             yield item_json(item)
+        yield from self._open(visit, visit.want_witnesses(item))
 
     def _export(self, visit: Visit) -> Iterator[dict[str, Any]]:
         """With `-O FILE`, the rows that need no opening are scraped items too."""

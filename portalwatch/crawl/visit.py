@@ -7,7 +7,7 @@ from functools import partial
 from itertools import filterfalse
 from zoneinfo import ZoneInfo
 
-from portalwatch.changes import Reach, missing, next_run, reach
+from portalwatch.changes import Reach, differing, missing, next_run, reach
 from portalwatch.changes.reach import Limits
 from portalwatch.changes.suspicion import is_past, is_strange, suspicion
 from portalwatch.config import Portal, Section
@@ -19,6 +19,7 @@ from portalwatch.items import (
     Gap,
     Item,
     Known,
+    KnownItem,
     Origin,
     Outcome,
     Problem,
@@ -33,6 +34,8 @@ from portalwatch.normalize.articles import normalize_row
 from portalwatch.normalize.urls import is_web, key
 from portalwatch.normalize.versions import inherit
 
+#: So many other articles are looked at when one reads otherwise, of so many of the section's newest.
+_WITNESSES, _NEWEST = 2, 40
 #: How the key of a row without an address begins.
 NOWHERE = "#"
 
@@ -89,6 +92,7 @@ class Visit:
         self._ended = self._stuck = self._partial = False
         self._detour = self._framed = False
         self._held: list[Wanted] = []
+        self._heard = False
 
     @property
     def known(self) -> Known:
@@ -160,6 +164,23 @@ class Visit:
         moved = {move.key: move.url for move in self._recognition.moves.values() if move.url}
         due = [*self.due, *self._recognition.missed_again(self._rows)]
         return [self.want(replace(item, url=moved.get(item.key, item.url))) for item in due if item.key not in asked]
+
+    def want_witnesses(self, item: Item) -> list[Wanted]:
+        """Ask for other articles when one reads otherwise than before: a new template would show in them as well.
+
+        They are of those that were not read since, the longest unread first.
+        """
+        before = self.before(item.key)
+        if self._heard or not self.portal.rereads or not before or not before.fingerprint or not item.fingerprint:
+            return []
+        if not differing(before, item):
+            return []
+        self._heard = True
+        (itself,) = self._recognition.recall([before.key])
+        others = self._recognition.recall([key for key in self.known.order[:_NEWEST] if key not in self.wanted])
+        unread = [each for each in others if each.item.fingerprint and not each.withdrawn and _unread(each, itself)]
+        longest = sorted(unread, key=lambda each: (each.read_at is not None, each.read_at))
+        return [self.want(each.item) for each in longest[:_WITNESSES]]
 
     def before(self, key: str) -> Item | None:
         """Return what was known of the item that is asked for as `key`."""
@@ -342,3 +363,8 @@ class Visit:
     def _deepest(self) -> date | None:
         days = [row.published.on for row in self._rows if row.published and not row.pinned]
         return days[-1] if days else None
+
+
+def _unread(known: KnownItem, other: KnownItem) -> bool:
+    """Whether an item was not read since the other one was."""
+    return known.read_at is None or (other.read_at is not None and known.read_at <= other.read_at)

@@ -149,6 +149,7 @@ class KnownItem:
     is to be looked at again now. `misses`: how many crawls in a row have missed it here; `elsewhere`: what was
     missed is still listed by another section. `earlier` are the
     fingerprints of what it said before, the oldest first; once `muted`, its body is known to change by itself.
+    `read_at` is when its article was last found to say what is known.
     """
 
     item: Item
@@ -159,6 +160,7 @@ class KnownItem:
     withdrawn: bool = False
     earlier: tuple[str, ...] = ()
     muted: bool = False
+    read_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +182,7 @@ class Known:
     shorter page did not show of the run before; while a `gap` is open it is the run below the gap. `horizon_on` is
     the publish day that the section is known down to: rows below it are old, not new. `order` are the keys of the
     newest items that it is known to list, as they stood there; `doubted` those of them that a crawl missed, or whose
-    own address says that they are gone.
+    own address says that they are gone. `pieces` mark what the portal's templates have added and taken.
     """
 
     established: bool = False
@@ -193,6 +195,7 @@ class Known:
     newest_on: date | None = None
     gap: Gap | None = None
     validators: Validators = NO_VALIDATORS
+    pieces: frozenset[str] = frozenset()
     items: Mapping[str, KnownItem] = field(default_factory=lambda: MappingProxyType({}))
 
     def lists(self, key: str) -> bool:

@@ -40,7 +40,8 @@ class Changes:
     """What a crawl means: `announced` become events; `stored` are kept without a word (baseline, below the horizon).
 
     In a `baseline` even what another section has announced is old here. `order` is the section's new one, `dropped`
-    the keys that it no longer lists though they are not withdrawn, `muted` those whose body changes by itself.
+    the keys that it no longer lists though they are not withdrawn, `muted` those whose body changes by itself;
+    `pieces` mark what a template was found to have added and taken.
     """
 
     announced: tuple[Change, ...] = ()
@@ -49,6 +50,7 @@ class Changes:
     order: tuple[str, ...] = ()
     dropped: frozenset[str] = frozenset()
     muted: frozenset[str] = frozenset()
+    pieces: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

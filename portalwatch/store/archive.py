@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, and_, exists, or_, select
 from portalwatch.items import Item, Known, KnownItem, Listed, Validators
 from portalwatch.store import repairs
 from portalwatch.store.engine import reading
-from portalwatch.store.schema import alias, event, item, listing, revision, section
+from portalwatch.store.schema import alias, event, item, listing, piece, revision, section
 from portalwatch.store.values import to_day, to_gap, to_item
 
 #: What a crawl is compared with; the markup is only shown, and large.
@@ -131,6 +131,7 @@ def look_up(connection: Connection, portal: str, section_key: str, keys: Collect
         newest_on=to_day(row["newest_on"]),
         gap=to_gap(row["gap"]),
         validators=Validators(etag=row["etag"], last_modified=row["last_modified"]),
+        pieces=frozenset(connection.execute(select(piece.c.mark).where(piece.c.portal == portal)).scalars()),
         items=MappingProxyType(found),
     )
 
@@ -179,6 +180,7 @@ def _known_items(
             withdrawn=row["withdrawn_at"] is not None,
             earlier=earlier.get(row["id"], ()),
             muted=row["muted"],
+            read_at=row["read_at"],
         )
         for row in rows
     }

@@ -25,7 +25,7 @@ from portalwatch.errors import StoreError
 from portalwatch.store.schema import metadata
 
 #: The newest schema this version of portalwatch knows; the name of the last file in migrations/versions/.
-HEAD = "0006"
+HEAD = "0007"
 #: Milliseconds that a writer waits for another one.
 BUSY_MS = 30_000
 #: The most of a store that is kept in memory.

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Engine, and_, insert, select, update
+from sqlalchemy import Connection, CursorResult, Engine, and_, delete, insert, select, update
 
 from portalwatch.items import Attachment, Change, Changes, Crawl, Item, Kind, Known, Notice, Row
 from portalwatch.normalize.versions import inherit
 from portalwatch.store import health, repairs, stories
 from portalwatch.store.archive import item_ids, look_up, resolve
 from portalwatch.store.engine import writing
-from portalwatch.store.schema import alias, event, item, listing, owed, revision, section
+from portalwatch.store.schema import alias, event, item, listing, owed, piece, revision, section
 from portalwatch.store.schema import crawl as crawls
 from portalwatch.store.values import CONTENT, from_day, from_files, from_gap, from_item, from_problem, to_files, to_item
 
@@ -22,6 +22,9 @@ REREAD_FIRST, REREAD_UNTIL = timedelta(hours=1), timedelta(days=60)
 MAX_TRIES = 5
 #: An item newly listed in another section is news to that section's watchers while its event is this young.
 STILL_NEWS = timedelta(days=30)
+
+#: What a template has added is remembered for as long as an article may wait to be looked at again, and longer.
+KEEP_PIECES = timedelta(days=180)
 
 #: Says what a crawl means, given what is known.
 Decide = Callable[[Known, Crawl], Changes]
@@ -57,6 +60,7 @@ def record(engine: Engine, crawl: Crawl, decide: Decide, owe: Owe) -> Recorded:
             _list(connection, crawl, before, ids)
             _move(connection, crawl, ids)
             _doubt(connection, crawl, changes, ids)
+            _remember_pieces(connection, crawl, changes.pieces - before.pieces)
             repairs.keep(connection, crawl)
             stories.link(connection, [ids[each.key] for each in _brought(changes)], at)
             _owe(connection, crawl, ids, seqs if not changes.baseline else None, owe)
@@ -144,7 +148,8 @@ def _fresh(each: Item, at: datetime) -> dict[str, Any]:
     again = each.problem is not None and not each.problem.lasting
     values = from_item(each) | {"reread_at": at if again else _next_reread(at, at)}
     values |= {"portal": each.portal, "section": each.section, "key": each.key, "first_seen_at": at}
-    return values | {"revision": 1, "changed_at": at, "tries": int(again)}
+    read_at = at if each.fingerprint else None
+    return values | {"revision": 1, "changed_at": at, "read_at": read_at, "tries": int(again)}
 
 
 def _revision(number_of_item: int, number: int, at: datetime, values: dict[str, Any]) -> dict[str, Any]:
@@ -211,7 +216,9 @@ def _reschedule(
         if each.problem is not None and not each.problem.lasting:
             again = row.tries + 1 < MAX_TRIES
             values = {"reread_at": now if again else _next_reread(row.first_seen_at, now), "tries": row.tries + 1}
-        elif each.problem is None and each.key not in changed:
+        elif each.problem is None:
+            values["read_at"] = now
+        if each.problem is None and each.key not in changed:
             values |= {"etag": each.validators.etag, "last_modified": each.validators.last_modified}
             if each.attachments:
                 _learn(connection, ids[each.key], each)
@@ -290,6 +297,16 @@ def _doubt(connection: Connection, crawl: Crawl, changes: Changes, ids: dict[str
         # Nobody asks for what is withdrawn; a row that lists it again has it opened.
         values |= {"reread_at": None, "gone_at": None} if at else {}
         connection.execute(update(item).where(item.c.id.in_(numbers)).values(values))
+
+
+def _remember_pieces(connection: Connection, crawl: Crawl, found: Collection[str]) -> None:
+    """Remember what the portal's template was found to have added and taken; forget what was found long ago."""
+    if not found:
+        return
+    past = and_(piece.c.portal == crawl.portal, piece.c.at < crawl.finished_at - KEEP_PIECES)
+    connection.execute(delete(piece).where(past))
+    values = [{"portal": crawl.portal, "mark": mark, "at": crawl.finished_at} for mark in sorted(found)]
+    connection.execute(insert(piece), values)
 
 
 def _listed(crawl: Crawl, ids: dict[str, int]) -> list[int]:

@@ -50,7 +50,8 @@ metadata = MetaData(
     }
 )
 
-#: One row for each thing ever published. `fingerprint` is null while the article has not been read.
+#: One row for each thing ever published. `fingerprint` is null while the article has not been read; `read_at` is when
+#: it was last found to say this.
 item = Table(
     "item",
     metadata,
@@ -88,6 +89,7 @@ item = Table(
     Column("first_seen_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
     Column("reread_at", Instant),
+    Column("read_at", Instant),
     Column("subject", Text),
     UniqueConstraint("portal", "key"),
     Index("ix_item_portal_published_on", "portal", "published_on"),
@@ -113,6 +115,15 @@ story_item = Table(
     Column("reason", String(16), nullable=False),
     Column("at", Instant, nullable=False),
     Column("parted_at", Instant),
+)
+
+#: What the templates of a portal's articles were found to add to them and to take from them, as digests.
+piece = Table(
+    "piece",
+    metadata,
+    Column("portal", String(64), primary_key=True),
+    Column("mark", String(32), primary_key=True),
+    Column("at", Instant, nullable=False),
 )
 
 #: The other addresses of items: `key` is one that an item has had, or has got since.

@@ -25,10 +25,9 @@ def article(name: str, **fields: object) -> Item:
     return item(name, **(own | fields))
 
 
-def read_again(*after: Item, before: tuple[Item, ...] = (), rows=()):
-    old = {each.key: each for each in before}
+def read_again(*after: Item, rows=(), pieces: frozenset[str] = frozenset()):
     now = [replace(each, fingerprint="2") for each in after]
-    return compare(known(*(old.get(each.key, article(each.key)) for each in after)), crawl(*now, rows=rows))
+    return compare(known(*(article(each.key) for each in after), pieces=pieces), crawl(*now, rows=rows))
 
 
 def framed(name: str) -> Item:
@@ -45,6 +44,25 @@ def test_what_three_articles_have_in_common_is_their_template():
 
 def test_two_articles_may_have_anything_in_common():
     assert announced(read_again(*map(framed, "ab"))) == [(Kind.EDITED, "a"), (Kind.EDITED, "b")]
+
+
+def test_what_a_template_was_found_to_add_is_known_in_the_single_article_that_is_read_later():
+    pieces = read_again(*map(framed, "abc")).pieces
+    edited = replace(framed("e"), body=f"{framed('e').body}\n另行通知")
+
+    assert read_again(framed("d"), pieces=pieces).announced == ()
+    assert announced(read_again(edited, pieces=pieces)) == [(Kind.EDITED, "e")]
+    assert read_again(framed("d")).pieces == frozenset()
+
+
+def test_a_label_that_a_template_adds_is_the_same_whatever_follows_it():
+    signed = [replace(article(name), body=f"{article(name).body}\n责任编辑：{name}某") for name in "abc"]
+    contacts = [
+        replace(article(name), body=article(name).body.replace("各单位：", f"联系人：{name}某")) for name in "abc"
+    ]
+
+    assert read_again(*signed).announced == ()
+    assert len(read_again(*contacts).announced) == 3
 
 
 def test_edits_of_their_own_are_told_however_many_they_are():

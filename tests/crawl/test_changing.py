@@ -209,3 +209,35 @@ def test_an_article_that_keeps_its_text_under_quite_another_title_is_the_same(pl
 
     events = [(event.kind, event.fields, event.item.url) for event in owed.events(place.watch.engine)]
     assert events == [(Kind.EDITED, ("title", "body"), f"{server.url}{renamed.path}")]
+
+
+NOTE = "本文由协会秘书处整理发布，转载请注明出处。"
+
+
+def add_to_all(portal, *lines):
+    """What a template adds to every text, where nobody can tell it from the text."""
+    for each in portal.articles(SECTION):
+        portal.edit(each, body=["", *each.body, *lines])
+
+
+def test_a_line_that_a_template_adds_is_no_edit_though_one_article_is_read_again_at_a_time(place, server, portal):
+    place.describe(server, rereads=1)
+    step(place)
+    add_to_all(portal, NOTE)
+
+    for _ in range(8):
+        step(place)
+
+    assert told(place) == []
+
+
+def test_an_edit_that_only_its_own_article_shows_is_told_when_two_others_have_been_asked(watched, server, portal):
+    article = portal.articles(SECTION)[0]
+    portal.edit(article, title=f"{article.title}（修订）", body=[*article.body, NOTE])
+    server.clear()
+
+    step(watched, minutes=10)
+
+    assert told(watched) == [(Kind.EDITED, article.title)]
+    asked = {each.path for each in server.requests} & {each.path for each in portal.articles(SECTION)}
+    assert (len(asked), article.path in asked) == (3, True)

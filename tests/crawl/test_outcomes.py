@@ -36,7 +36,7 @@ def portal() -> Portal:
 
 
 def watch_two_sections(place, server, **changes):
-    place.describe(server, timeout=1, **changes)
+    place.describe(server, **changes)
     place.crawl(section="policies,notices")
 
 
@@ -61,10 +61,13 @@ def test_a_section_that_breaks_is_told_once_makes_no_event_and_recovers(place, s
 
     portal.break_("policies", how)
     meanwhile = portal.publish("notices")
+    if words == "timeout":
+        place.describe(server, timeout=1)
     crawls = step(place)
     assert (crawls["policies"].outcome, crawls["notices"].outcome) == (outcome, Outcome.OK), crawls["policies"].detail
     assert words in crawls["policies"].detail
     step(place)
+    place.describe(server)
     assert news(place) == [meanwhile.title]
     assert told(place) == [(Outcome.OK, outcome)]
     assert len(archive.items(place.watch.engine)) == len(known) + 1
@@ -78,7 +81,7 @@ def test_a_section_that_breaks_is_told_once_makes_no_event_and_recovers(place, s
 
 def test_a_portal_that_is_down_does_not_touch_another(place, server, portal):
     with Server(Portal(per_section=6)) as other:
-        place.describe(other, name="other", timeout=1)
+        place.describe(other, name="other")
         for name in ("sample", "other"):
             place.crawl(name, section="notices")
         portal.break_("/", "reset")

@@ -6,6 +6,7 @@ import pytest
 from portalwatch.changes import compare
 from portalwatch.items import (
     Attachment,
+    Changes,
     Coverage,
     Crawl,
     Disagreement,
@@ -22,7 +23,7 @@ from portalwatch.items import (
     Validators,
 )
 from portalwatch.store import archive, health, owed
-from portalwatch.store.record import MAX_TRIES
+from portalwatch.store.record import KEEP_PIECES, MAX_TRIES
 from portalwatch.store.record import record as write
 from tests.changes.test_compare import item as plain_item
 from tests.changes.test_compare import row
@@ -261,6 +262,31 @@ def test_articles_are_looked_at_again_less_and_less_often(engine):
     assert len(archive.unread(engine, "p", "s", NOW + 20 * HOUR, 5)) == 1
     record(engine, crawl(item("a"), at=NOW + timedelta(days=61)))
     assert archive.unread(engine, "p", "s", NOW + timedelta(days=1000), 5) == ()
+
+
+def test_an_article_was_read_when_it_was_last_found_to_say_this(engine):
+    lost = item("a", fingerprint=None, problem=Problem(kind="timeout", url="http://p/a"))
+    moments = []
+    for hours, each in enumerate((lost, item("a"), lost, item("a"), item("a", fingerprint="2", body="b"))):
+        record(engine, crawl(each, at=NOW + hours * HOUR))
+        read_at = archive.known(engine, "p", "s", ["a"], NOW).items["a"].read_at
+        moments.append(read_at and (read_at - NOW) / HOUR)
+
+    assert moments == [None, 1, 1, 3, 4]
+
+
+def test_what_a_template_has_added_is_known_to_the_whole_portal_for_half_a_year(engine):
+    def learn(mark, at):
+        write(engine, crawl(rows=(), at=at), lambda *_: Changes(pieces=frozenset({mark})), lambda *_: ())
+
+    learn("early", NOW)
+    learn("early", NOW + HOUR)
+    assert archive.known(engine, "p", "t", [], NOW).pieces == frozenset()
+    record(engine, crawl(item("b"), section="t", at=NOW))
+    assert archive.known(engine, "p", "t", [], NOW).pieces == {"early"}
+
+    learn("late", NOW + KEEP_PIECES + HOUR)
+    assert archive.known(engine, "p", "s", [], NOW).pieces == {"late"}
 
 
 def test_what_is_doubted_is_looked_at_before_the_others_and_beside_their_limit(engine):
