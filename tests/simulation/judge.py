@@ -328,8 +328,12 @@ class Judge:
                 self._check_gone(key, article)
 
     def _check_gone(self, key: str, article: Article) -> None:
-        """What two crawls have missed is withdrawn when it has gone; else it was taken off the list for good."""
-        if not article.gone:
+        """What two crawls have missed is withdrawn when it has gone; else it was taken off the list for good.
+
+        What another section was seen to list too has yet to be missed there.
+        """
+        elsewhere = [each for name, each in self.sights.items() if name != key and article.id in each.below]
+        if not article.gone or any(each.misses[article.id] < 2 for each in elsewhere):
             del self.sights[key].below[article.id]
         elif article.id not in self._withdrawn:
             self._withdrawn.add(article.id)
