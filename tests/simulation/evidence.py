@@ -51,7 +51,8 @@ class Sight:
 
     `newest` is the newest day that was shown, `passed` that of those which had come by then (others are not believed),
     `glimpsed` that on pages that were not whole, or not its own; `astray`: so many rows of other pages were believed to
-    be its own; `items` are all that was known of it or told for it.
+    be its own; `settled` is the newest day before a gap that is open, as what fills it need not be late; `items` are
+    all that was known of it or told for it.
     """
 
     baseline_at: datetime | None = None
@@ -61,6 +62,7 @@ class Sight:
     newest: date | None = None
     passed: date | None = None
     glimpsed: date | None = None
+    settled: date | None = None
     gap: bool = False
     astray: int = 0
     below: dict[int, frozenset[int]] = field(default_factory=dict)
@@ -119,7 +121,8 @@ def kinds(article: Article, shown: datetime | None, sight: Sight, today: date) -
     days = {article.published.date()} | ({shown.date()} if shown else set())
     if sight.newest is None or sight.newest > today or not article.dated:
         return {"new", "late"}
-    newest = {sight.newest, sight.passed or sight.newest, max(sight.newest, sight.glimpsed or sight.newest)}
+    others = (sight.passed, sight.settled, max(sight.newest, sight.glimpsed or sight.newest))
+    newest = {sight.newest, *(day for day in others if day)}
     return {"late" if day < known else "new" for day in days for known in newest}
 
 

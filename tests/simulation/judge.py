@@ -361,6 +361,7 @@ class Judge:
             sight.run = tuple(row.id for row in obliged[: self.world.nature.page_rows] if not row.pinned)
         times = [row.date for row in plain if row.date]
         sight.newest = max((day for day in (*map(datetime.date, times), sight.newest) if day), default=None)
+        sight.settled = sight.settled if sight.gap else sight.newest
         passed = [time.date() for time in times if time <= now]
         sight.passed = max((day for day in (*passed, sight.passed) if day), default=None)
         self._firsts = {row.id: now for row in obliged} | self._firsts
