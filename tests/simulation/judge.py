@@ -167,9 +167,14 @@ class Judge:
         if told.kind == "withdrawn":
             if article.id in self._withdrawn:
                 return "it was withdrawn already"
-            away = article.gone or article.id in self._parted
+            away = article.gone or article.id in self._parted or self._is_out_of_sight(article)
             return None if away else f"it is at {article.path}, listed in {sorted(article.listed)}"
         return None if article.id in self._withdrawn and article.listed else "it was not withdrawn, or is not back"
+
+    def _is_out_of_sight(self, article: Article) -> bool:
+        """Whether no list shows an article, and its last known address leads nowhere: nobody knows that it exists."""
+        moved = self._paths.get(article.id, article.path) != article.path
+        return moved and not article.listed and not self.world.redirects
 
     def _doubt_edit(self, told: Told, article: Article) -> str | None:
         before = self._reads.get(article.id)
