@@ -92,7 +92,7 @@ class Recognition:
         has moved; what is not is shown elsewhere as well.
         """
         fresh = [each for each in opened if each.key not in self._main and each.body]
-        if not (fresh and self.known.established):
+        if not fresh:
             return
         pairs: dict[str, Item] = {}
         for sign in _SIGNS if self._resettled else _SIGNS[:1]:

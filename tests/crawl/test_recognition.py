@@ -72,6 +72,16 @@ def test_what_another_section_lists_too_is_the_same_item_at_two_addresses():
     recognition = recognised(remembering(other), [*rows("x"), *rows("abcdefgh")], fresh)
 
     assert moves(recognition) == {"new": ("z", False)}
+
+
+def test_what_another_section_lists_too_is_the_same_item_in_a_baseline_as_well():
+    other = article("a", key="z", title="年会纪要", url="http://p/z")
+    recognition = Recognition(remembering(other))
+    recognition.forget()
+
+    recognition.meet([replace(other, key="new", url="http://p/new")], rows("x"))
+
+    assert moves(recognition) == {"new": ("z", False)}
     assert recognition.is_twin("new")
 
 
