@@ -76,9 +76,11 @@ class Judge:
             self._check_withdrawn(key, obliged[key], told, fresh)
         for key in believed:
             self.sights[key].known |= {row.id: row for each in lists(visited, key) for row in each.shown}
+        read = [each for each in visited.seen if isinstance(each, ArticleSeen)]
+        beside = {each.id for each in read if self._is_beside(self._article(each.id))}
         for key in trusted:
             self._learn(key, visited.crawls[key][0], obliged[key], fresh)
-        self._learn_reads(visited, believed)
+        self._learn_reads(read, believed, beside)
 
     # Whether a crawl was rightly believed.
 
@@ -372,11 +374,13 @@ class Judge:
         self._firsts = {row.id: now for row in obliged} | self._firsts
         self._paths |= {row.id: row.href for row in obliged}
 
-    def _learn_reads(self, visited: Visited, believed: Collection[str]) -> None:
+    def _is_beside(self, article: Article) -> bool:
+        """Whether an article of several sections is not where it was known: it may be looked at there as well."""
+        return len(article.listed) > 1 and article.path != self._paths.get(article.id)
+
+    def _learn_reads(self, read: Iterable[ArticleSeen], believed: Collection[str], beside: Collection[int]) -> None:
         now = self.world.now
-        for each in visited.seen:
-            if not isinstance(each, ArticleSeen):
-                continue
+        for each in read:
             if each.id in self._reads:
                 self._reads[each.id].at = now
             if each.content and any(each.id in self.sights[key].items for key in believed):
@@ -384,10 +388,9 @@ class Judge:
                 bodies = before.bodies if before else []
                 if not bodies or bodies[-1] != each.content.body:
                     bodies.append(each.content.body)
-                first = self._firsts.setdefault(each.id, now)
-                self._reads[each.id] = Read(
-                    each.content, before.told if before else each.content, first, now, now, self.world.template, bodies
-                )
+                first, told = self._firsts.setdefault(each.id, now), before.told if before else each.content
+                kept_at = before.kept_at if before and each.id in beside else now
+                self._reads[each.id] = Read(each.content, told, first, now, kept_at, self.world.template, bodies)
 
     def finish(self) -> None:
         """Count what was still unread when all ended, under a gap that was named."""
