@@ -211,12 +211,13 @@ def _moved(before: Published | None, after: Published | None, *, agreed: bool) -
 def _below_horizon(known: Known, crawl: Crawl) -> frozenset[str]:
     """Return the keys of rows below all that is known: they surfaced because others went, they are not new.
 
-    Such a row has no known row after it (while a gap is open: no row of the run below the gap), and was published
-    no later than the day the section is known down to; where that cannot be told its place alone decides.
+    Such a row has no row after it that is known to be listed (while a gap is open: no row of the run below the gap),
+    and was published no later than the day the section is known down to; where that cannot be told its place alone
+    decides. What was listed before the newest baseline, which need not have been read down to it, does not count.
     """
     listed = [row for row in crawl.rows if not row.pinned]
-    run = frozenset(known.run)
-    met = [index for index, row in enumerate(listed) if (row.key in run if known.gap else known.lists(row.key))]
+    above = frozenset(known.run if known.gap else known.order)
+    met = [index for index, row in enumerate(listed) if row.key in above]
     if not met:
         return frozenset()
     read = {item.key: item.published for item in crawl.items}

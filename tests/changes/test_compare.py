@@ -56,7 +56,8 @@ def known_items(*items: Item, listed: bool = True) -> MappingProxyType[str, Know
 
 
 def known(*items: Item, **fields: object) -> Known:
-    values = {"established": True, "run": tuple(each.key for each in items), "items": known_items(*items)}
+    keys = tuple(each.key for each in items)
+    values = {"established": True, "run": keys, "order": keys, "items": known_items(*items)}
     return Known(**(values | fields))
 
 
@@ -241,6 +242,16 @@ def test_a_row_below_the_known_but_younger_than_the_horizon_is_new():
     changes = compare(known(item("a"), horizon_on=date(2022, 6, 1)), crawl(item("b"), rows=rows))
 
     assert announced(changes) == [(Kind.NEW, "b")]
+
+
+def test_what_was_listed_before_the_newest_baseline_does_not_show_how_far_down_it_was_read():
+    rows = (row("a", 8), row("unread", 1), row("before", 8))
+    known_now = known(item("a"), item("before"), order=("a",), horizon_on=date(2022, 6, 8))
+
+    changes = compare(known_now, crawl(item("unread", published=published(1)), rows=rows))
+
+    assert announced(changes) == []
+    assert [each.key for each in changes.stored] == ["unread"]
 
 
 def test_rows_without_a_day_are_judged_by_their_place_alone():

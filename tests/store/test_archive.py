@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -246,6 +247,15 @@ def test_one_backdated_row_does_not_move_the_horizon(engine):
     days = (9, 8, 7, 1)
 
     record(engine, crawl(rows=tuple(row(f"k{day}", day) for day in days), *[item(f"k{day}") for day in days]))
+
+    assert archive.known(engine, "p", "s", [], NOW).horizon_on.day == 8
+
+
+def test_a_new_baseline_has_a_horizon_of_its_own(engine):
+    record(engine, crawl(item("a"), rows=(row("a", 1),)))
+
+    again = partial(compare, rebaseline=True)
+    write(engine, crawl(item("b"), rows=(row("b", 8),), at=NOW + HOUR), again, lambda item, kind, sections: ())
 
     assert archive.known(engine, "p", "s", [], NOW).horizon_on.day == 8
 
