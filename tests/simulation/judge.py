@@ -239,15 +239,20 @@ class Judge:
                 self._fail("missed", "new", key, f"{name(article)}, row {place + 1}, listed since {since}")
 
     def _check_moves(self, key: str, obliged: list[Shown], told: Iterable[Told], fresh: Collection[str]) -> None:
-        """A row that is known under another address is told as moved, unless all of the portal has moved meanwhile."""
+        """A row that is known under another address is told as moved, unless all of the portal has moved meanwhile.
+
+        Where rows from the depth of the list show only now that it has, no single one can be told from them.
+        """
         sight = self.sights[key]
         heard = {self.world.paths[each.path].id for each in told if each.path in self.world.paths}
         if key in fresh or self.world.migrated_at >= (sight.trusted_at or self.world.now) or self._is_walled():
             return
-        for row in obliged:
+        moved = [row for row in obliged if row.id in sight.known and self._paths.get(row.id) not in (None, row.href)]
+        if any(not self._article(row.id).alone for row in moved):
+            return
+        for row in moved:
             article, before = self._article(row.id), self._paths.get(row.id)
-            moved = row.id in sight.known and before not in (None, row.href) and article.alone
-            if moved and row.id not in heard and not self._is_beyond_match(article, key):
+            if row.id not in heard and not self._is_beyond_match(article, key):
                 self._fail("missed", "moved", key, f"{name(article)}, from {before} to {row.href}")
 
     def _is_old(self, key: str, article: Article) -> bool:
