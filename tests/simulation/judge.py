@@ -71,6 +71,7 @@ class Judge:
             self._check_news(key, visited.crawls[key][0], obliged[key], fresh)
             # Rows of a page that could not be read can only be named as a gap; they say nothing of any item.
             obliged[key] = [row for row in obliged[key] if row.id not in denied(visited, key)]
+            self._check_returned(key, obliged[key])
             self._check_moves(key, obliged[key], told, fresh)
             self._check_looks(key, visited, obliged[key], fresh)
             self._check_withdrawn(key, obliged[key], told, fresh)
@@ -226,7 +227,6 @@ class Judge:
         for place, row in enumerate(obliged):
             article = self._article(row.id)
             if row.id in self._accounted:
-                self._check_returned(key, article)
                 continue
             below = place > lowest and is_below(article, obliged, lowest)
             silent = key in fresh or below or self._is_old(key, article) or self._is_unsettled(key, article)
@@ -265,10 +265,11 @@ class Judge:
         since = self.sights[key].trusted_at
         return not article.dated and since is not None and self.world.migrated_at >= since
 
-    def _check_returned(self, key: str, article: Article) -> None:
-        if article.id in self._withdrawn and not self._is_walled():
-            self._withdrawn.discard(article.id)
-            self._fail("missed", "returned", key, name(article))
+    def _check_returned(self, key: str, obliged: Iterable[Shown]) -> None:
+        for row in obliged:
+            if row.id in self._withdrawn and not self._is_walled():
+                self._withdrawn.discard(row.id)
+                self._fail("missed", "returned", key, name(self._article(row.id)))
 
     def _check_reads(
         self, visited: Visited, told: Iterable[Told], believed: Collection[str], fresh: Collection[str]
