@@ -105,8 +105,12 @@ def test_what_a_shorter_page_does_not_show_stays_in_the_run():
 
 
 def test_what_the_pages_below_a_shorter_one_show_in_its_place_leaves_the_run():
-    assert follow(ran("abcde"), "xa", "bc") == "xa"
-    assert follow(ran("abcde"), "xa", "cd") == "xabcd"
+    assert follow(ran("abcd"), "xa", "bc") == "xa"
+    assert follow(ran("abcd"), "xa", "cd") == "xabc"
+
+
+def test_a_page_of_less_than_half_of_what_it_showed_may_stand_above_others_that_hide_as_much():
+    assert follow(ran("abcde"), "xa", "bc") == "xabcd"
 
 
 def test_a_list_that_ends_with_a_shorter_page_is_the_run_some_crawls_later():

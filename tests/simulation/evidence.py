@@ -11,6 +11,7 @@ from tests.simulation.answers import Content, ListSeen
 from tests.simulation.articles import Article
 from tests.simulation.driver import Visited
 from tests.simulation.templates import Shown
+from tests.simulation.world import World
 
 #: The schedule of a second look at an article: after as long as it has been known, between these.
 FIRST_LOOK, LAST_LOOK = timedelta(hours=1), timedelta(days=60)
@@ -142,11 +143,26 @@ def differing(before: Content, now: Content, *, surely: bool = False) -> set[str
     return found
 
 
+def untold(before: Read, now: Content, world: World) -> set[str]:
+    """Return the fields that an article reads otherwise in than `before`, as far as anybody can tell that from it."""
+    if world.migrated_at > before.at:
+        # With its address everything may change, and nothing is told.
+        return set()
+    missing = differing(before.content, now, surely=True)
+    ahead = before.content.published is not None and before.content.published > before.at
+    # A time that has not come yet is not believed, so there was none.
+    if ahead or before.template != world.template or _shown_alike(before.content, now, world.template.times):
+        missing.discard("published")
+    if _oscillates(before.bodies, now.body):
+        missing.discard("body")
+    return missing
+
+
 def all_fields(told: Told) -> set[str]:
     return {"title", "published", "body", "attachments"} if told.kind in ("new", "late", "returned") else set()
 
 
-def oscillates(bodies: list[tuple[str, ...]], now: tuple[str, ...]) -> bool:
+def _oscillates(bodies: list[tuple[str, ...]], now: tuple[str, ...]) -> bool:
     """Whether a text that is read now has been there before, and so had one before it."""
     history = [*bodies, now]
     return len(history) - len(set(history)) >= 2
@@ -156,7 +172,7 @@ def name(article: Article) -> str:
     return f"{article.id} {article.title[:16]} {article.published:%Y-%m-%d %H:%M}"
 
 
-def shown_alike(before: Content, now: Content, form: str) -> bool:
+def _shown_alike(before: Content, now: Content, form: str) -> bool:
     """Whether two publish times cannot be told apart as pages write them: one is not shown, or its minute is not."""
     times = (before.published, now.published)
     return None in times or len({time.strftime(form) for time in times if time}) == 1

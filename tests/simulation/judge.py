@@ -24,8 +24,7 @@ from tests.simulation.evidence import (
     kinds,
     lists,
     name,
-    oscillates,
-    shown_alike,
+    untold,
     was_listed,
 )
 from tests.simulation.templates import Shown
@@ -287,18 +286,7 @@ class Judge:
         before, article = self._reads[number], self._article(number)
         if not any(number in self.sights[key].items for key in believed):
             return
-        missing = differing(before.content, now, surely=True) - edited
-        if before.template != self.world.template or shown_alike(before.content, now, self.world.template.times):
-            missing.discard("published")
-        if before.content.published and before.content.published > before.at:
-            # A time that has not come yet is not believed, so there was none.
-            missing.discard("published")
-        if self.world.migrated_at > before.at:
-            # With its address everything may change, and nothing is told.
-            missing.clear()
-        if "body" in missing and oscillates(before.bodies, now.body):
-            missing.discard("body")
-        if missing:
+        if missing := untold(before, now, self.world) - edited:
             self._fail(
                 "missed", "edited", article.home, f"{name(article)}: {', '.join(sorted(missing))} read, not told"
             )

@@ -12,7 +12,7 @@ from tests.simulation.serving import Server
 
 DAYS = 40
 #: Lives that are played one after the other; together they have more than two thousand section-days.
-LIVES, SECTION_DAYS = [range(6), range(6, 12), range(15, 22), range(45, 51)], 500
+LIVES, SECTION_DAYS = [range(7), range(7, 13), range(15, 22), range(45, 52)], 500
 PAIRS = [range(4), range(4, 8)]
 
 
