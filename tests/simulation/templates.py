@@ -42,6 +42,14 @@ FILES = (
     "<p>附件：<a href='{href}'>{name}</a></p>",
     "<div class='fj'><a href='{href}' target='_blank'>{name}</a></div>",
 )
+#: What stands in every text, and nobody can tell from it: before it, or after it.
+NOTES = (
+    "",
+    "<p>本文由协会秘书处整理发布，转载请注明出处。</p>",
+    "<p>（信息来源：会员服务部）</p>",
+    "<p>江汉建筑装饰协会竭诚为广大会员单位服务</p>",
+    "<div>欢迎关注协会公众号，了解更多行业资讯</div>",
+)
 TIMES = ("%Y-%m-%d %H:%M", "%Y年%m月%d日 %H:%M", "%Y/%m/%d %H:%M:%S", "%Y-%m-%d")
 
 
@@ -73,6 +81,11 @@ class Template:
     charset: str
     neighbours: bool
     today: bool
+
+    @property
+    def note(self) -> str:
+        """The template's own words in its articles' texts; other templates are drawn as if there were none."""
+        return Random(repr(self)).choice(NOTES)
 
     @classmethod
     def draw(cls, chance: Random) -> "Template":
@@ -138,7 +151,7 @@ def show_article(
     """Return an article page; `content` are its paragraphs and its files' paths."""
     body, files = content
     time = row.date.strftime(template.times) if row.date else ""
-    text = "".join(template.paragraph.format(each) for each in body)
+    text = "".join(template.paragraph.format(each) for each in body) + template.note
     text += "".join(template.file.format(href=path, name=path.rpartition("/")[2]) for path in files)
     line = template.line.format(time=time, source=ORGANISATION, views=views)
     parts = [template.head.format(title=escape(row.title)), line, _held(template.body.format(text=text))]
