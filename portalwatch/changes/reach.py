@@ -58,14 +58,17 @@ def next_run(known: Known, page: Sequence[str], read: Collection[str], *, ended:
     """Return the newest known run after a crawl whose first page shows the keys `page`, and all of it `read`.
 
     A page that shows less than it used to may hide rows: what the run had beside them stays in it, else the next
-    crawl would stop above what was hidden. It goes when it is read in its place on the pages below, unless they may
-    hide as much (they show less than half of it), and piece by piece where the list ends with its first page.
+    crawl would stop above what was hidden. Of that the lowest counts most: down to there the list was read. It goes
+    when it is read in its place on the pages below, unless they may hide as much (they show less than half of it), and
+    piece by piece where the list ends with its first page.
     """
     beside = [key for key in known.run if key not in page] if known.established else []
     below = [key in read for key in beside]
-    if 2 * len(page) >= len(known.run) and below[:1] == [True] and below == sorted(below, reverse=True):
+    placed = below[:1] == [True] and below == sorted(below, reverse=True)
+    if placed and 2 * len(page) >= len(known.run):
         return tuple(page)
-    return (*page, *beside)[: max(len(page), len(known.run) - ended)]
+    room = max(0, len(known.run) - ended - len(page))
+    return (*page, *(beside[:room] if placed else beside[max(0, len(beside) - room) :]))
 
 
 def _all_listed(known: Known, page: Sequence[Row]) -> bool:

@@ -99,14 +99,14 @@ def test_the_next_run_is_what_the_first_page_shows():
     assert follow(ran("abc"), "xab") == "xab"
 
 
-def test_what_a_shorter_page_does_not_show_stays_in_the_run():
-    assert follow(ran("abcde"), "xa") == "xabcd"
-    assert follow(ran("xabcd"), "xa") == "xabcd"
+def test_of_what_a_shorter_page_does_not_show_the_lowest_stays_in_the_run():
+    assert follow(ran("abcde"), "xa") == "xacde"
+    assert follow(ran("xacde"), "xa") == "xacde"
 
 
 def test_what_the_pages_below_a_shorter_one_show_in_its_place_leaves_the_run():
     assert follow(ran("abcd"), "xa", "bc") == "xa"
-    assert follow(ran("abcd"), "xa", "cd") == "xabc"
+    assert follow(ran("abcd"), "xa", "cd") == "xacd"
 
 
 def test_a_page_of_less_than_half_of_what_it_showed_may_stand_above_others_that_hide_as_much():
@@ -114,8 +114,8 @@ def test_a_page_of_less_than_half_of_what_it_showed_may_stand_above_others_that_
 
 
 def test_a_list_that_ends_with_a_shorter_page_is_the_run_some_crawls_later():
-    assert follow(ran("abcd"), "xa", ended=True) == "xab"
-    assert follow(ran("xab"), "xa", ended=True) == "xa"
+    assert follow(ran("abcd"), "xa", ended=True) == "xad"
+    assert follow(ran("xad"), "xa", ended=True) == "xa"
 
 
 def test_a_baseline_keeps_nothing_of_an_earlier_run():
@@ -126,3 +126,10 @@ def test_what_a_short_page_hid_is_looked_for_below_the_next_one():
     later = replace(ran("abcdefxy"), run=tuple(follow(ran("abcdef"), "xy")))
 
     assert ask(later, tuple("pqrsxy")) is Reach.ON
+
+
+def test_after_news_on_a_short_page_a_list_is_read_down_to_where_it_was_read_before():
+    later = replace(ran("abcdefxy"), run=tuple(follow(ran("abcdef"), "xy")))
+
+    assert ask(later, tuple("pxyabcd")) is Reach.ON
+    assert ask(later, tuple("pxyabcd"), tuple("qef")) is Reach.OVERLAP
