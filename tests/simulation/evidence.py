@@ -74,11 +74,12 @@ class Sight:
 
 @dataclass(slots=True)
 class Read:
-    """An article as it was last read, and last told: asked for `at`, and surely recorded `kept_at`."""
+    """An article as it was last read, `read_at`, and last told: asked for `at`, and surely recorded `kept_at`."""
 
     content: Content
     told: Content
     first_at: datetime
+    read_at: datetime
     at: datetime
     kept_at: datetime
     template: object
@@ -145,11 +146,11 @@ def differing(before: Content, now: Content, *, surely: bool = False) -> set[str
 
 def untold(before: Read, now: Content, world: World) -> set[str]:
     """Return the fields that an article reads otherwise in than `before`, as far as anybody can tell that from it."""
-    if world.migrated_at > before.at:
+    if world.migrated_at > before.read_at:
         # With its address everything may change, and nothing is told.
         return set()
     missing = differing(before.content, now, surely=True)
-    ahead = before.content.published is not None and before.content.published > before.at
+    ahead = before.content.published is not None and before.content.published > before.read_at
     # A time that has not come yet is not believed, so there was none.
     if ahead or before.template != world.template or _shown_alike(before.content, now, world.template.times):
         missing.discard("published")

@@ -384,7 +384,7 @@ class Judge:
                     bodies.append(each.content.body)
                 first, told = self._firsts.setdefault(each.id, now), before.told if before else each.content
                 kept_at = before.kept_at if before and each.id in beside else now
-                self._reads[each.id] = Read(each.content, told, first, now, kept_at, self.world.template, bodies)
+                self._reads[each.id] = Read(each.content, told, first, now, now, kept_at, self.world.template, bodies)
 
     def finish(self) -> None:
         """Count what was still unread when all ended, under a gap that was named."""
