@@ -1,7 +1,7 @@
 """What a judge keeps: events as they were told, sections and articles as they were seen; and how these compare."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -101,6 +101,26 @@ def denied(visited: Visited, key: str) -> set[int]:
     seen = lists(visited, key)
     read = {each.number for each in seen if each.genuine}
     return {row.id for each in seen if each.number not in read for row in each.rows}
+
+
+def oblige(key: str, visited: Visited, world: World, sight: Sight, fresh: Collection[str]) -> list[Shown]:
+    """Return the rows that a crawl had to read, or did: down to the known run, or a page of known rows."""
+    pages = world.pages(key)
+    listed = {article.id for page in pages for article in page}
+    run = {each for each in sight.run if each in listed}
+    asked = max((each.number for each in lists(visited, key) if each.genuine), default=1)
+    seen: set[int] = set()
+    found: list[Shown] = []
+    for number, page in enumerate(pages, start=1):
+        found += map(world.show, page)
+        rows = {each.id for each in page if not each.pinned}
+        seen |= rows
+        # While a gap is open, what is known above it is not enough: half of the run below it must have been met.
+        met = not sight.gap or 2 * len(run & seen) >= len(run)
+        enough = key in fresh or (run and run <= seen) or (met and rows <= sight.known.keys())
+        if enough and number >= asked:
+            break
+    return found
 
 
 def is_below(article: Article, obliged: Sequence[Shown], lowest: int) -> bool:

@@ -24,6 +24,7 @@ from tests.simulation.evidence import (
     kinds,
     lists,
     name,
+    oblige,
     untold,
     was_listed,
 )
@@ -58,7 +59,7 @@ class Judge:
         told = list(self._told())
         trusted = [key for key, (crawl, _) in visited.crawls.items() if self._is_trusted(key, crawl, visited)]
         fresh = {key for key in trusted if key in accepted or self.sights[key].baseline_at is None}
-        obliged = {key: self._obliged(key, visited, fresh) for key in trusted}
+        obliged = {key: oblige(key, visited, self.world, self.sights[key], fresh) for key in trusted}
         for each in told:
             self._check(each, trusted, fresh)
         # Also what a short page has shown, of which nothing else is learnt.
@@ -201,25 +202,6 @@ class Judge:
             self._withdrawn.discard(article.id)
 
     # Whether what is true was told.
-
-    def _obliged(self, key: str, visited: Visited, fresh: Collection[str]) -> list[Shown]:
-        """Return the rows that the crawl had to read, or did: down to the known run, or a page of known rows."""
-        sight, pages = self.sights[key], self.world.pages(key)
-        listed = {article.id for page in pages for article in page}
-        run = {each for each in sight.run if each in listed}
-        asked = max((each.number for each in lists(visited, key) if each.genuine), default=1)
-        seen: set[int] = set()
-        found: list[Shown] = []
-        for number, page in enumerate(pages, start=1):
-            found += map(self.world.show, page)
-            rows = {each.id for each in page if not each.pinned}
-            seen |= rows
-            # While a gap is open, what is known above it is not enough: half of the run below it must have been met.
-            met = not sight.gap or 2 * len(run & seen) >= len(run)
-            enough = key in fresh or (run and run <= seen) or (met and rows <= sight.known.keys())
-            if enough and number >= asked:
-                break
-        return found
 
     def _check_news(self, key: str, crawl: Crawl, obliged: list[Shown], fresh: Collection[str]) -> None:
         lowest = max((place for place, row in enumerate(obliged) if row.id in self.sights[key].known), default=-1)
