@@ -25,13 +25,16 @@ class Limits:
     since_on: date | None = None
 
 
-def reach(known: Known, read: Sequence[Row], page: Sequence[Row], *, pages: int, limits: Limits) -> Reach:
+def reach(
+    known: Known, read: Sequence[Row], page: Sequence[Row], *, pages: int, limits: Limits, sought: Collection[str] = ()
+) -> Reach:
     """Say whether to read on after `page`, the newest of `pages` pages with the rows `read` in all (`page` included).
 
     `known.items` must hold what is known of these rows. Pinned rows prove nothing. The known is overlapped when
     the whole newest known run has been seen, or a page brought nothing that this section had not listed before;
     while a gap is open, only once half of the run below it has been seen: some of its rows may have been put up again.
-    What is doubted is looked for down to its place. A day that was asked for makes a crawl go deeper, never less deep.
+    What is doubted is looked for down to its place, and so is what is `sought` for another reason. A day that was
+    asked for makes a crawl go deeper, never less deep.
     """
     if limits.since_on is not None and not _older(page, limits.since_on):
         return Reach.ON
@@ -39,7 +42,7 @@ def reach(known: Known, read: Sequence[Row], page: Sequence[Row], *, pages: int,
         enough = limits.since_on is not None or pages >= limits.first_pages
         return Reach.ENOUGH if enough else Reach.ON
     seen = {row.key for row in read if not row.pinned}
-    if not passed(known.order, read, known.doubted - {row.key for row in read}):
+    if not passed(known.order, read, {*known.doubted, *sought} - {row.key for row in read}):
         return Reach.ON
     if known.run and seen.issuperset(known.run):
         return Reach.OVERLAP

@@ -68,6 +68,15 @@ class Recognition:
             self._resettle(moves)
         return [replace(row, key=self.main(row.key)) for row in named]
 
+    def alike(self, rows: Sequence[Row]) -> tuple[Move, ...]:
+        """Pair unknown rows with the items of their title and day that are not among the rows: these may have moved."""
+        unknown = self._unknown(rows)
+        if not (unknown and self.known.established):
+            return ()
+        read = {row.key for row in rows}
+        absent = [each for each in self.memory.listed() if each.on and each.key not in read]
+        return match([row for row in rows if row.key in unknown and row.published], absent)
+
     def settle(self, rows: Sequence[Row]) -> None:
         """Now that all rows are read, find out which of the unknown ones are items that have moved.
 
@@ -182,13 +191,9 @@ class Recognition:
 
         The address that such an item was known by looks like that of no row any more.
         """
-        unknown = self._unknown(rows)
-        if not unknown:
-            return ()
-        read, shapes = {row.key for row in rows}, {_shape(row.url) for row in rows}
-        absent = [each for each in self.memory.listed() if each.on and each.key not in read]
-        found = match([row for row in rows if row.key in unknown and row.published], absent)
-        items = self.memory.known([move.key for move in found]).items
+        found = self.alike(rows)
+        shapes = {_shape(row.url) for row in rows}
+        items = self.memory.known([move.key for move in found]).items if found else {}
         return tuple(move for move in found if _shape(items[move.key].item.url) not in shapes)
 
     def _follow(self, page: Sequence[Row]) -> None:

@@ -93,6 +93,8 @@ class Visit:
         self._detour = self._framed = False
         self._held: list[Wanted] = []
         self._heard = False
+        #: The keys of rows that are as good as not read: a gap is named for them.
+        self._undecided: set[str] = set()
 
     @property
     def known(self) -> Known:
@@ -119,7 +121,8 @@ class Visit:
         self._held += [self._wanted(row, each) for row, each in fresh if self._to_open(row)]
         # A page that only repeats rows: the portal does not turn pages as we ask it to, or it is a trap.
         self._stuck = not fresh
-        self._reach = reach(self.known, self._rows, rows, pages=self._pages, limits=self.limits)
+        sought = {move.key for move in self._recognition.alike(self._rows)}
+        self._reach = reach(self.known, self._rows, rows, pages=self._pages, limits=self.limits, sought=sought)
         return self._release()
 
     def mend(self, page: Page, raw: RawList | None) -> RawList | None:
@@ -247,6 +250,7 @@ class Visit:
         own = self._own(items)
         problems = (*self.problems, *(item.problem for item in own if item.problem))
         outcome, detail = self._judge(own)
+        self._hold_back(items)
         return Crawl(
             portal=self.portal.name,
             section=self.section.key,
@@ -261,12 +265,20 @@ class Visit:
             moves=tuple(self._recognition.moves.values()),
             resettled=self._recognition.resettled,
             repair=self.repair,
-            items=own,
+            items=tuple(item for item in own if item.key not in self._undecided),
             coverage=self._coverage(),
             problems=problems,
             # What could not be read is looked for in the whole list again.
             validators=Validators() if outcome is Outcome.PARTIAL else self.validators,
         )
+
+    def _hold_back(self, items: Mapping[str, Item]) -> None:
+        """Leave out what may be a known item under another address while neither its place nor its article can tell."""
+        lost = {key for key in self.wanted if (problem := items[key].problem) and not problem.lasting}
+        alike = [(move.alias, self._recognition.recall([move.key])) for move in self._recognition.alike(self._rows)]
+        self._undecided = {key for key, found in alike if key in lost and any(each.item.fingerprint for each in found)}
+        self._rows = [row for row in self._rows if row.key not in self._undecided]
+        self._run = tuple(key for key in self._run if key not in self._undecided)
 
     def _own(self, items: Mapping[str, Item]) -> tuple[Item, ...]:
         """Return what was opened for this section, under the keys that it is known by."""
@@ -350,7 +362,8 @@ class Visit:
     def _coverage(self) -> Coverage:
         overlapped, ended = self._reach is Reach.OVERLAP, self._ended and not self._partial
         enough = overlapped or not self.known.established or (not self._partial and self._met(ended=ended))
-        gap = None if enough or not self._rows else Gap(known_on=self.known.newest_on, read_on=self._deepest())
+        whole = not self._rows or (enough and not self._undecided)
+        gap = None if whole else Gap(known_on=self.known.newest_on, read_on=self._deepest())
         return Coverage(pages=self._pages, overlapped=overlapped, ended=ended, gap=gap, total=self._total)
 
     def _met(self, *, ended: bool) -> bool:

@@ -80,6 +80,13 @@ def test_what_is_doubted_is_looked_for_down_to_its_place():
     assert reach(doubted, further, further[2:], pages=2, limits=Limits(first_pages=3)) is Reach.OVERLAP
 
 
+def test_what_is_sought_for_another_reason_is_looked_for_down_to_its_place_as_well():
+    page, before = [row("a"), row("b")], known(item("a"), item("b"), order=("a", "b", "c", "d"), run=("a",))
+
+    assert reach(before, page, page, pages=1, limits=FIRST, sought={"b"}) is Reach.OVERLAP
+    assert reach(before, page, page, pages=1, limits=FIRST, sought={"c"}) is Reach.ON
+
+
 def test_while_a_gap_is_open_one_row_of_the_run_below_it_that_was_put_up_again_is_not_enough():
     gapped = replace(ran("abcdxy"), run=tuple("abcd"), gap=Gap(known_on=None, read_on=None))
 

@@ -1,0 +1,87 @@
+"""What may be a known item under another address is told by its place or by its article, and else by a later crawl."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from portalwatch.changes.reach import Limits
+from portalwatch.config import Portal, Section
+from portalwatch.crawl.recognition import Memory
+from portalwatch.crawl.visit import Visit
+from portalwatch.items import Crawl, Known, KnownItem, Listed, Outcome, Problem, RawList, RawRow, Turn
+from tests.changes.test_compare import item, published
+
+NOW = datetime(2022, 6, 9, 10, tzinfo=UTC)
+PORTAL = Portal(name="p", title="p", url="http://p.cn/", sections=(Section(key="s", name="通知公告"),))
+OWN = [f"p.cn/s/{number}" for number in range(12)]
+TITLES = {key: f"关于第{number}批示范项目检查结果的通知" for number, key in enumerate(OWN)}
+MOVED = "p.cn/new/2"
+TITLES[MOVED] = TITLES[OWN[2]]
+
+
+def visit(*, read: bool = True) -> Visit:
+    """A visit to a section that lists a dozen of one day, of which the first two stood on its first page."""
+    items = {key: replace(item(key), fingerprint="text" if read else None) for key in OWN}
+    known = Known(
+        established=True,
+        run=tuple(OWN[:2]),
+        order=tuple(OWN),
+        newest_on=published(9).on,
+        items={key: KnownItem(item=each, row_fingerprint=f"row {key}") for key, each in items.items()},
+    )
+    listed = [Listed(key=key, title=TITLES[key], on=published(9).on) for key in OWN]
+    memory = Memory(known=lambda _keys: known, listed=lambda: listed)
+    made = Visit(PORTAL, PORTAL.sections[0], memory, started_at=NOW, limits=Limits(first_pages=3))
+    made.url = "http://p.cn/s/"
+    return made
+
+
+def turned(each: Visit, *keys: str) -> bool:
+    """Read a page with these rows; whether the one below it is to be read as well."""
+    day = published(9).on.isoformat()
+    rows = tuple(RawRow(title=TITLES[key], url=f"http://{key}", published=day) for key in keys)
+    raw = RawList(rows=rows, next=Turn(url="http://p.cn/s/next"))
+    each.read(raw)
+    return each.wants_more(raw.next)
+
+
+def result(each: Visit, problem: str | None = "timeout") -> Crawl:
+    """What comes of it when no article can be read, or (None) all of them can."""
+    lost = Problem(kind=problem, url="http://p.cn/") if problem else None
+    opened = {key: replace(item(key, title=TITLES[key]), problem=lost) for key in each.wanted}
+    return each.result(opened, finished_at=NOW)
+
+
+def test_what_may_have_moved_is_told_by_what_stands_below_its_place():
+    each = visit()
+
+    assert turned(each, *OWN[:2], MOVED)
+    assert not turned(each, *OWN[3:6])
+
+    crawl = result(each)
+    assert [(move.key, move.alias) for move in crawl.moves] == [(OWN[2], MOVED)]
+    assert [row.key for row in crawl.rows] == OWN[:6]
+    assert crawl.coverage.gap is None
+
+
+def hidden(*, read: bool = True) -> Visit:
+    """Pages that hide most of their rows do not say whether what they lack is there."""
+    each = visit(read=read)
+    turned(each, *OWN[:2], MOVED)
+    turned(each, *OWN[10:])
+    return each
+
+
+def test_a_row_of_which_neither_its_place_nor_its_article_can_tell_whether_it_is_known_is_left_to_a_later_crawl():
+    crawl = result(hidden())
+
+    assert [row.key for row in crawl.rows] == [*OWN[:2], *OWN[10:]]
+    assert MOVED not in [each.key for each in crawl.items]
+    assert (crawl.outcome, crawl.coverage.gap is None) == (Outcome.PARTIAL, False)
+    assert crawl.run == tuple(OWN[:2])
+
+
+def test_a_row_whose_article_can_be_read_or_never_will_be_is_what_it_says():
+    for each in (result(hidden(), None), result(hidden(), "http-404"), result(hidden(read=False))):
+        assert MOVED in [row.key for row in each.rows]
+        assert MOVED in [item.key for item in each.items]
+        assert each.coverage.gap is None
