@@ -136,19 +136,19 @@ class SectionSpider(Spider):
         try:
             found = find_sections(self._page(response), [visit.section.name for visit in visits])
         except PageError as error:
-            self._home_lost(visits, problem(error, response.url))
+            self._lost(problem(error, response.url), *visits)
             return
         for visit in visits:
             if url := found.get(visit.section.name):
                 yield self._list_request(visit, Turn(url=url))
             else:
                 detail = f"no link is called {visit.section.name!r}; give the section's url"
-                self._home_lost([visit], Problem(kind="no-section", url=response.url, detail=detail))
+                self._lost(Problem(kind="no-section", url=response.url, detail=detail), visit)
 
     def home_failed(self, failure: Failure) -> None:
         """Note that no section could be looked for."""
         request, lost = explain(failure)
-        self._home_lost(request.cb_kwargs["visits"], lost)
+        self._lost(lost, *request.cb_kwargs["visits"])
 
     def parse_list(self, response: Response, visit: Visit, turn: Turn, column: str | None = None) -> Iterator[Any]:
         """Take in a page of a list; ask for its unknown articles, and for the next page while there is need.
@@ -166,7 +166,7 @@ class SectionSpider(Spider):
             yield from self._look_again(visit)
             return
         except PageError as error:
-            self._list_lost(visit, problem(error, response.url))
+            self._lost(problem(error, response.url), visit)
             yield from self._look_again(visit)
             return
         wanted = visit.read(raw, validators=validators_of(response))
@@ -183,13 +183,16 @@ class SectionSpider(Spider):
         """Note that a page of a list could not be fetched."""
         request, lost = explain(failure)
         visit: Visit = request.cb_kwargs["visit"]
-        self._list_lost(visit, lost)
+        self._lost(lost, visit)
         yield from self._look_again(visit)
 
     async def parse_article(self, response: Response, visit: Visit, wanted: Wanted) -> AsyncIterator[Any]:
         """Make an item of a row and its article."""
-        if is_unchanged(response) and wanted.before:
+        others = visit.want_instead(wanted.before, response.url) if wanted.before else []
+        if wanted.before and (others or is_unchanged(response)):
             self.opened[wanted.row.key] = wanted.before
+            for request in self._open(visit, others):
+                yield request
             return
         try:
             raw = await self._article(response, visit.section, wanted)
@@ -375,13 +378,10 @@ class SectionSpider(Spider):
             self._rules[visit.section.key] = Rules(rows=visit.repair.after)
         return mended
 
-    def _home_lost(self, visits: list[Visit], lost: Problem) -> None:
-        for visit in visits:
-            self._list_lost(visit, lost)
-
-    def _list_lost(self, visit: Visit, lost: Problem) -> None:
+    def _lost(self, lost: Problem, *visits: Visit) -> None:
         named = lost.detail if lost.kind == "wall" else f"{lost.kind}: {lost.detail}".removesuffix(": ")
-        visit.fail(outcome(lost), named, lost)
+        for visit in visits:
+            visit.fail(outcome(lost), named, lost)
 
 
 def _section(portal: Portal, key: str) -> Section:

@@ -185,6 +185,12 @@ class Visit:
         longest = sorted(unread, key=lambda each: (each.read_at is not None, each.read_at))
         return [self.want(each.item) for each in longest[:_WITNESSES]]
 
+    def want_instead(self, item: Item, url: str) -> list[Wanted]:
+        """Ask for the known item that is at `url`, where another one's address leads by now: it says what is there."""
+        found = self._recognition.recall([self._key(url)]) if url != item.url else []
+        others = [each.item for each in found if each.item.key != item.key]
+        return [self.wanted.get(each.key) or self.want(each) for each in others]
+
     def before(self, key: str) -> Item | None:
         """Return what was known of the item that is asked for as `key`."""
         known, asked = self.known.items.get(self._recognition.main(key)), self.wanted.get(key)
@@ -308,13 +314,15 @@ class Visit:
         return released
 
     def _row(self, raw: RawRow, zone: ZoneInfo) -> Row:
-        portal = self.portal
-        rules = {"aliases": portal.aliases, "ignore_query": portal.ignore_query}
-        row = normalize_row(raw, now=self.started_at, zone=zone, **rules)
-        if is_web(row.url) and row.key != key(self.url or "", **rules):
+        aliases, ignored = self.portal.aliases, self.portal.ignore_query
+        row = normalize_row(raw, now=self.started_at, zone=zone, aliases=aliases, ignore_query=ignored)
+        if is_web(row.url) and row.key != self._key(self.url or ""):
             return row
         # A link that leads nowhere, or back to the list: the row is known by its title and day alone.
         return replace(row, key=f"{NOWHERE}{self.section.key}:{row.fingerprint[:32]}", url=self.url or "")
+
+    def _key(self, url: str) -> str:
+        return key(url, aliases=self.portal.aliases, ignore_query=self.portal.ignore_query)
 
     def _wanted(self, row: Row, raw: RawRow) -> Wanted:
         known = self.known.items.get(row.key)
