@@ -126,12 +126,21 @@ def _moved_away(crawl: Crawl, known: KnownItem, item: Item) -> Change | None:
 
 def _withdrawn(known: Known, crawl: Crawl) -> Iterator[Change]:
     """What an earlier crawl missed too, and what is no longer at its own address."""
+    if _all_are_gone(crawl):
+        return
     opened = {item.key: item for item in crawl.items}
     for name in crawl.missing:
         each, now = known.items.get(name), opened.get(name)
         doubted = each is not None and each.misses > 0 and not each.withdrawn and not each.elsewhere
         if each and doubted and now and now.problem and now.problem.gone:
             yield Change(kind=Kind.WITHDRAWN, item=each.item, before=each.item)
+
+
+def _all_are_gone(crawl: Crawl) -> bool:
+    """Whether what is listed is gone as well, and nothing of it can be read: that says nothing of any article."""
+    listed = {row.key for row in crawl.rows}
+    problems = [item.problem for item in crawl.items if item.key in listed]
+    return None not in problems and any(problem.gone for problem in problems if problem)
 
 
 def _dropped(known: Known, crawl: Crawl) -> Iterator[str]:

@@ -1,10 +1,10 @@
 """One section's visit in progress: pages and articles come in, a Crawl comes out. It fetches nothing itself."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
-from itertools import filterfalse
+from itertools import filterfalse, islice
 from zoneinfo import ZoneInfo
 
 from portalwatch.changes import Reach, differing, missing, next_run, reach
@@ -165,8 +165,15 @@ class Visit:
         self.settle()
         asked = {self._recognition.main(key) for key in self.wanted}
         moved = {move.key: move.url for move in self._recognition.moves.values() if move.url}
-        due = [*self.due, *self._recognition.missed_again(self._rows)]
+        missed = self._recognition.missed_again(self._rows)
+        due = [*self.due, *missed, *(self._readable() if missed else ())]
         return [self.want(replace(item, url=moved.get(item.key, item.url))) for item in due if item.key not in asked]
+
+    def _readable(self) -> Iterator[Item]:
+        """Yield one that is still listed and could be read: where it is gone too, no other is gone by itself."""
+        known = [self.known.items[row.key] for row in self._rows if row.key in self.known.items]
+        readable = (each.item for each in known if each.item.fingerprint and not each.item.problem)
+        yield from islice(readable, 1)
 
     def want_witnesses(self, item: Item) -> list[Wanted]:
         """Ask for other articles when one reads otherwise than before: a new template would show in them as well.

@@ -50,6 +50,16 @@ def test_what_its_own_address_does_not_deny_is_not_withdrawn(problem):
     assert means_nothing(compare(knowing(misses=1), without_b(now)))
 
 
+def test_where_what_is_listed_is_gone_as_well_nothing_is_withdrawn_until_something_can_be_read():
+    listed = item("a", fingerprint=None, problem=Problem(kind="replaced", url="http://p/a"))
+    changes = compare(knowing(misses=1), without_b(gone(), listed))
+
+    assert Kind.WITHDRAWN not in [kind for kind, _ in announced(changes)]
+    assert "b" in changes.order
+    read = item("c", published=published(9))
+    assert (Kind.WITHDRAWN, "b") in announced(compare(knowing(misses=1), without_b(gone(), listed, read)))
+
+
 def test_what_is_where_it_was_but_no_longer_listed_loses_its_place():
     changes = compare(knowing(misses=1), without_b(item("b", published=published(9))))
 

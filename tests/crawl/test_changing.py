@@ -46,6 +46,22 @@ def test_an_article_that_has_gone_from_among_its_neighbours_twice_and_from_its_a
     assert len(told(watched)) == 1
 
 
+def test_while_no_article_is_at_its_address_none_is_withdrawn(watched, portal):
+    article = portal.articles(SECTION)[3]
+    portal.withdraw(article)
+    step(watched)
+    for each in portal.articles(SECTION):
+        portal.break_(each, "404")
+
+    step(watched)
+    step(watched)
+    assert told(watched) == []
+
+    portal.mend()
+    step(watched)
+    assert told(watched) == [(Kind.WITHDRAWN, article.title)]
+
+
 def test_what_was_withdrawn_and_is_listed_again_has_returned(watched, portal):
     article = portal.articles(SECTION)[3]
     portal.withdraw(article)
