@@ -282,8 +282,13 @@ class Visit:
             coverage=self._coverage(),
             problems=problems,
             # What could not be read is looked for in the whole list again.
-            validators=Validators() if outcome is Outcome.PARTIAL else self.validators,
+            validators=Validators() if outcome is Outcome.PARTIAL or self._awaits(own) else self.validators,
         )
+
+    def _awaits(self, own: Collection[Item]) -> bool:
+        """Whether what was withdrawn is listed and could not be read: it may have returned."""
+        lost = {item.key for item in own if item.problem} & {row.key for row in self._rows}
+        return any(each.withdrawn for each in self._recognition.recall(lost))
 
     def _hold_back(self, items: Mapping[str, Item]) -> None:
         """Leave out what may be a known item under another address while neither its place nor its article can tell."""

@@ -76,6 +76,23 @@ def test_what_was_withdrawn_and_is_listed_again_has_returned(watched, portal):
     assert len(told(watched)) == 2
 
 
+def test_what_is_listed_again_before_it_can_be_read_has_returned_when_it_can_though_the_list_is_as_it_was(
+    watched, portal
+):
+    article = portal.articles(SECTION)[3]
+    portal.withdraw(article)
+    step(watched)
+    step(watched)
+    portal.restore(article)
+    portal.break_(article, "blank")
+    assert step(watched).outcome is Outcome.OK
+
+    portal.mend(article)
+    step(watched)
+
+    assert [kind for kind, _ in told(watched)] == [Kind.WITHDRAWN, Kind.RETURNED]
+
+
 def test_an_article_that_is_missing_only_once_is_nothing(watched, portal):
     article = portal.articles(SECTION)[3]
     portal.withdraw(article)
