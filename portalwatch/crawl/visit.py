@@ -380,10 +380,10 @@ class Visit:
         return not self.believed and is_strange(self.known, self._rows, first=self._run, ended=self._ended)
 
     def _coverage(self) -> Coverage:
-        overlapped, ended = self._reach is Reach.OVERLAP, self._ended and not self._partial
+        overlapped, ended = self._reach is Reach.OVERLAP, self._ended and not (self._partial or self._undecided)
         enough = overlapped or not self.known.established or (not self._partial and self._met(ended=ended))
-        whole = not self._rows or (enough and not self._undecided)
-        gap = None if whole else Gap(known_on=self.known.newest_on, read_on=self._deepest())
+        unread = self._rows and (self._undecided or not enough)
+        gap = Gap(known_on=self.known.newest_on, read_on=self._deepest()) if unread else None
         return Coverage(pages=self._pages, overlapped=overlapped, ended=ended, gap=gap, total=self._total)
 
     def _met(self, *, ended: bool) -> bool:

@@ -35,11 +35,15 @@ def visit(*, read: bool = True) -> Visit:
     return made
 
 
-def turned(each: Visit, *keys: str) -> bool:
-    """Read a page with these rows; whether the one below it is to be read as well."""
+def page(*keys: str) -> RawList:
     day = published(9).on.isoformat()
     rows = tuple(RawRow(title=TITLES[key], url=f"http://{key}", published=day) for key in keys)
-    raw = RawList(rows=rows, next=Turn(url="http://p.cn/s/next"))
+    return RawList(rows=rows, next=Turn(url="http://p.cn/s/next"))
+
+
+def turned(each: Visit, *keys: str) -> bool:
+    """Read a page with these rows; whether the one below it is to be read as well."""
+    raw = page(*keys)
     each.read(raw)
     return each.wants_more(raw.next)
 
@@ -78,6 +82,14 @@ def test_a_row_of_which_neither_its_place_nor_its_article_can_tell_whether_it_is
     assert MOVED not in [each.key for each in crawl.items]
     assert (crawl.outcome, crawl.coverage.gap is None) == (Outcome.PARTIAL, False)
     assert crawl.run == tuple(OWN[:2])
+
+
+def test_a_list_is_not_read_to_its_end_where_a_row_of_it_is_left_to_a_later_crawl():
+    each = visit()
+    each.read(page(*OWN[:2], MOVED))
+    assert not each.wants_more(None)
+
+    assert not result(each).coverage.ended
 
 
 def test_a_row_whose_article_can_be_read_or_never_will_be_is_what_it_says():
