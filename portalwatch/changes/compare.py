@@ -28,7 +28,8 @@ def compare(known: Known, crawl: Crawl, *, rebaseline: bool = False) -> Changes:
     quiet = rebaseline or not known.established
     if quiet:
         known = replace(known, order=())
-    template = find_template(list(_reread(known, crawl)), known.pieces)
+    titles = {each.item.title for each in known.items.values()}
+    template = find_template(list(_reread(known, crawl)), known.pieces, titles)
     verdicts = [_change(known, crawl, item, template.fields.get(item.key, frozenset())) for item in crawl.items]
     found = [*verdicts, *_withdrawn(known, crawl)]
     announced, stored = _sort(known, crawl, [change for change in found if change], quiet=quiet)
@@ -156,9 +157,10 @@ def _dropped(known: Known, crawl: Crawl) -> Iterator[str]:
 def _reread(known: Known, crawl: Crawl) -> Iterator[Reread]:
     rows = {row.key: row for row in crawl.rows}
     for item in crawl.items:
-        before = known.items[item.key].item if item.key in known.items else None
-        if before and before.fingerprint and item.fingerprint:
-            yield Reread(before=before, item=item, fields=differing(before, item), row=rows.get(item.key))
+        each = known.items.get(item.key)
+        if each and each.item.fingerprint and item.fingerprint:
+            fields = differing(each.item, item)
+            yield Reread(before=each.item, item=item, fields=fields, row=rows.get(item.key), read_at=each.read_at)
 
 
 def _oscillates(known: KnownItem | None, item: Item) -> bool:

@@ -1,33 +1,46 @@
 """What many articles read otherwise at once has changed in their template; what one of them reads, in itself."""
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import SequenceMatcher
 from hashlib import sha256
+from itertools import chain
 
 from portalwatch.items import Item, Row
 from portalwatch.normalize.fingerprints import own_text
 from portalwatch.normalize.versions import file_name
 
-#: What so many articles have in common that were looked at in one crawl is their template's.
+#: What so many articles have in common that were looked at in one crawl is their template's,
 _MANY = 3
+#: if so large a part of those shows it that were last read as long ago: what is added to a few is news.
+_ALIKE = 0.75
 #: Where there is no telling what they have in common, it must be so large a part of them.
 _MOST = 0.6
 _DIGITS = re.compile(r"\d+")
-#: A short line that begins with a label: what follows the label is each article's own.
-_LABELLED = re.compile(r"(.{1,8}?[:：]).{1,30}")
+#: What stands around articles everywhere; what follows these words is each article's own.
+_FURNITURE = re.compile(
+    r"[【\[(（]?(责任编辑|编辑|责编|作者|来源|信息来源|文章来源|稿源|审核|审校|校对|校核|摄影|撰稿|供稿|录入|发布人|发布者|发布时间|发布日期"
+    r"|更新时间|浏览|浏览次数|阅读|点击|点击数|点击次数|字号|字体|打印|分享到|关键词|标签|上一篇|下一篇|扫一扫).{0,40}"
+)
+
+#: Pieces that stand together, in their order: each is "+" or "-" and a line.
+Block = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reread:
-    """An article that could be read before and now, in which fields it differs, and its row in this crawl, if any."""
+    """An article that could be read before and now, in which fields it differs, and its row in this crawl, if any.
+
+    `read_at` is when it was last read before.
+    """
 
     before: Item
     item: Item
     fields: Collection[str]
     row: Row | None = None
+    read_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,26 +51,30 @@ class Template:
     pieces: frozenset[str]
 
 
-def find_template(read: Sequence[Reread], known: Collection[str] = ()) -> Template:
+def find_template(read: Sequence[Reread], known: Collection[str] = (), titles: Iterable[str] = ()) -> Template:
     """Tell what differs only as the articles' template does.
 
-    A body does when each piece of its difference is found in the differences of others too, or was before (`known`);
-    attachments when no file of any article is what it was, or the same ones come and go; titles and times when most
-    differ, titles in the same way, and the list goes on saying what it said.
+    A body does when its difference is made of lines that are found in the differences of most others too, or were
+    before (`known`), and of what stands between them; lines that are `titles` of other articles are no text at all.
+    Attachments do when no file of any article is what it was, or the same ones come and go; titles and times when
+    most differ, titles in the same way, and the list goes on saying what it said.
     """
     found: dict[str, set[str]] = {each.item.key: set() for each in read}
-    pieces = _body_pieces(read)
-    shared = _shared(pieces.values())
+    blocks = {each.item.key: find_blocks(own_text(each.before), own_text(each.item)) for each in _having("body", read)}
+    pieces = {key: frozenset(chain(*own)) for key, own in blocks.items()}
+    seen = {piece: _mark(piece) for piece in chain(*pieces.values())}
+    shared = _shared(pieces, read) | {piece for piece, mark in seen.items() if mark in known}
+    others = frozenset(f"{sign}{_bare(title)}" for title in titles for sign in "+-")
     for name, differing in (
         ("title", _titles(read)),
         ("published", _times(read)),
-        ("body", (each for each in pieces if _is_within(pieces[each], shared, known))),
+        ("body", (key for key, own in blocks.items() if own and all(_is_within(each, shared, others) for each in own))),
         ("attachments", _files(read)),
     ):
         for key in differing:
             found[key].add(name)
     return Template(
-        fields={key: frozenset(names) for key, names in found.items()}, pieces=frozenset(map(_mark, shared))
+        fields={key: frozenset(names) for key, names in found.items()}, pieces=frozenset(seen[each] for each in shared)
     )
 
 
@@ -65,83 +82,101 @@ def _mark(piece: str) -> str:
     return sha256(piece.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
+def _having(name: str, read: Sequence[Reread]) -> list[Reread]:
+    return [each for each in read if name in each.fields]
+
+
 def _titles(read: Sequence[Reread]) -> Iterable[str]:
-    differing = [each for each in read if "title" in each.fields and not _is_listed_so(each)]
-    pieces = {each.item.key: find_pieces(each.before.title, each.item.title) for each in differing}
-    shared = _shared(pieces.values())
+    differing = [each for each in _having("title", read) if not _is_listed_so(each)]
+    pieces = {each.item.key: frozenset(chain(*find_blocks(each.before.title, each.item.title))) for each in differing}
+    shared = _shared(pieces, differing)
     alike = [key for key, own in pieces.items() if own & shared]
     return alike if _are_most(alike, read) else ()
 
 
 def _times(read: Sequence[Reread]) -> Iterable[str]:
-    differing = [each.item.key for each in read if "published" in each.fields and not _is_listed_then(each)]
+    differing = [each.item.key for each in _having("published", read) if not _is_listed_then(each)]
     return differing if _are_most(differing, read) else ()
-
-
-def _body_pieces(read: Sequence[Reread]) -> Mapping[str, frozenset[str]]:
-    differing = [each for each in read if "body" in each.fields]
-    return {each.item.key: find_pieces(own_text(each.before), own_text(each.item)) for each in differing}
 
 
 def _files(read: Sequence[Reread]) -> Iterable[str]:
     names = {each.item.key: (_names(each.before), _names(each.item)) for each in read}
     having = [each for each in read if any(names[each.item.key])]
-    differing = [each for each in having if "attachments" in each.fields]
+    differing = [each.item.key for each in _having("attachments", having)]
     if len(having) >= _MANY and all(map(set.isdisjoint, *zip(*(names[each.item.key] for each in having), strict=True))):
-        return [each.item.key for each in differing]
-    pieces = {each.item.key: frozenset(set.symmetric_difference(*names[each.item.key])) for each in differing}
-    shared = _shared(pieces.values())
-    return [key for key, own in pieces.items() if _is_within(own, shared)]
+        return differing
+    pieces = {key: frozenset(set.symmetric_difference(*names[key])) for key in differing}
+    shared = _shared(pieces, read)
+    return [key for key, own in pieces.items() if own and own <= shared]
 
 
-def find_pieces(before: str, after: str) -> frozenset[str]:
-    """Return what was taken out of a text and put into it, blanks apart: whole lines, or what one begins or ends with.
+def find_blocks(before: str, after: str) -> list[Block]:
+    """Return what was taken out of a text and put into it, blanks apart: lines, or what one begins or ends with.
 
-    Numbers stand for each other, unless they are all that differs; so does what follows a label in a line that only
-    one of the texts has.
+    Numbers stand for each other, unless they are all that differs; so does what follows the words that stand around
+    articles everywhere (编辑：…).
     """
     old, new = _lines(before), _lines(after)
     changes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    parts = [("".join(old[i:j]), "".join(new[k:m])) for kind, i, j, k, m in changes if kind != "equal"]
-    return frozenset(piece for one, other in parts if one != other for piece in _pieces(one, other))
+    parts = [(old[i:j], new[k:m]) for kind, i, j, k, m in changes if kind != "equal"]
+    return [tuple(_block(one, other)) for one, other in parts if "".join(one) != "".join(other)]
 
 
-def _pieces(one: str, other: str) -> Iterator[str]:
-    one, other = _ends(one, other)
-    old, new = _DIGITS.sub("0", one), _DIGITS.sub("0", other)
-    if old == new:
-        old, new = one, other
-    if old:
-        yield f"-{old if new else _label(old)}"
-    if new:
-        yield f"+{new if old else _label(new)}"
+def _block(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
+    if old and new:
+        one, other = _ends("".join(old), "".join(new))
+        if not (one and other):
+            old, new = [one] * bool(one), [other] * bool(other)
+        elif _DIGITS.sub("0", one) == _DIGITS.sub("0", other):
+            yield f"-{one}"
+            yield f"+{other}"
+            return
+    own = bool(old and new)
+    yield from (f"-{_form(line, own=own)}" for line in old)
+    yield from (f"+{_form(line, own=own)}" for line in new)
 
 
-def _label(line: str) -> str:
-    labelled = _LABELLED.fullmatch(line)
-    return labelled[1] if labelled else line
+def _form(line: str, *, own: bool) -> str:
+    """Return a line without what differs from article to article; all of it is the article's `own` where it changed."""
+    furniture = None if own else _FURNITURE.fullmatch(line)
+    return furniture[1] if furniture else _DIGITS.sub("0", line)
 
 
 def _ends(one: str, other: str) -> tuple[str, str]:
     """Return what only one of two lines begins or ends with; both of them, where they differ in another way."""
     for shorter, longer in ((one, other), (other, one)):
-        if shorter and (longer.startswith(shorter) or longer.endswith(shorter)):
+        if longer.startswith(shorter) or longer.endswith(shorter):
             rest = longer.removeprefix(shorter) if longer.startswith(shorter) else longer.removesuffix(shorter)
             return ("", rest) if longer is other else (rest, "")
     return one, other
 
 
 def _lines(text: str) -> list[str]:
-    return [line for each in text.split("\n") if (line := "".join(each.split()))]
+    return [line for each in text.split("\n") if (line := _bare(each))]
 
 
-def _shared(pieces: Iterable[frozenset[str]]) -> frozenset[str]:
-    counts = Counter(piece for each in pieces for piece in each)
-    return frozenset(piece for piece, count in counts.items() if count >= _MANY)
+def _bare(text: str) -> str:
+    return "".join(text.split())
 
 
-def _is_within(pieces: frozenset[str], shared: frozenset[str], known: Collection[str] = ()) -> bool:
-    return bool(pieces) and all(piece in shared or _mark(piece) in known for piece in pieces)
+def _shared(pieces: Mapping[str, frozenset[str]], read: Sequence[Reread]) -> frozenset[str]:
+    """Return what most articles show that were last read as long ago: a template that has changed since is in all."""
+    last = {each.item.key: (each.read_at is not None, each.read_at) for each in read}
+    found: set[str] = set()
+    for piece in frozenset(chain(*pieces.values())):
+        showing = {key for key, own in pieces.items() if piece in own}
+        newest = max(last[key] for key in showing)
+        asked = showing.union(key for key, at in last.items() if at <= newest)
+        if len(showing) >= max(_MANY, _ALIKE * len(asked)):
+            found.add(piece)
+    return frozenset(found)
+
+
+def _is_within(block: Block, shared: Collection[str], titles: Collection[str]) -> bool:
+    """Whether a block is the template's: what stands between its lines (neighbours, say) has come with them."""
+    places = [place for place, piece in enumerate(block) if piece in shared]
+    between = range(places[0], places[-1]) if places else ()
+    return all(piece in shared or piece in titles or place in between for place, piece in enumerate(block))
 
 
 def _are_most(some: Sequence[str], read: Sequence[Reread]) -> bool:

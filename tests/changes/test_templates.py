@@ -1,17 +1,20 @@
 """What a new template makes of articles, beside what is done to the articles themselves."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import chain
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from portalwatch.changes import compare
-from portalwatch.changes.templates import find_pieces
+from portalwatch.changes.templates import find_blocks
 from portalwatch.items import Attachment, Item, Kind
 from tests.changes.test_compare import announced, crawl, item, known, published, row
 
 NAMES = tuple("abcdefghij")
+NOW = datetime(2022, 6, 9, 10, tzinfo=UTC)
 
 
 def article(name: str, **fields: object) -> Item:
@@ -25,9 +28,17 @@ def article(name: str, **fields: object) -> Item:
     return item(name, **(own | fields))
 
 
-def read_again(*after: Item, rows=(), pieces: frozenset[str] = frozenset()):
+def read_again(*after: Item, rows=(), pieces: frozenset[str] = frozenset(), lately: str = ""):
+    """Read articles again that were last read an hour ago, or a minute ago if they are among those read `lately`."""
     now = [replace(each, fingerprint="2") for each in after]
-    return compare(known(*(article(each.key) for each in after), pieces=pieces), crawl(*now, rows=rows))
+    before = known(*(article(each.key) for each in after), pieces=pieces)
+    ages = {key: timedelta(minutes=1 if key in lately else 60) for key in before.items}
+    items = {key: replace(each, read_at=NOW - ages[key]) for key, each in before.items.items()}
+    return compare(replace(before, items=items), crawl(*now, rows=rows))
+
+
+def adding(name: str, *lines: str) -> Item:
+    return replace(article(name), body="\n".join([article(name).body, *lines]))
 
 
 def framed(name: str) -> Item:
@@ -55,14 +66,45 @@ def test_what_a_template_was_found_to_add_is_known_in_the_single_article_that_is
     assert read_again(framed("d")).pieces == frozenset()
 
 
-def test_a_label_that_a_template_adds_is_the_same_whatever_follows_it():
-    signed = [replace(article(name), body=f"{article(name).body}\n责任编辑：{name}某") for name in "abc"]
-    contacts = [
-        replace(article(name), body=article(name).body.replace("各单位：", f"联系人：{name}某")) for name in "abc"
-    ]
+def test_the_same_line_in_three_of_many_is_their_own():
+    repealed = [adding(name, "本文件已废止。") for name in "abc"]
+
+    changes = read_again(*repealed, *map(article, "defgh"))
+
+    assert (len(changes.announced), changes.pieces) == (3, frozenset())
+
+
+def test_those_that_were_read_since_the_template_has_changed_say_nothing_against_it():
+    changes = read_again(*map(framed, "abc"), *map(article, "defgh"), lately="defgh")
+
+    assert changes.announced == ()
+
+
+def test_who_made_a_page_is_the_templates_whatever_the_name_and_what_is_put_right_is_not():
+    signed = [adding(name, f"责任编辑：{name}某") for name in "abc"]
+    corrected = [adding(name, f"更正：{name}事项延期") for name in "abc"]
 
     assert read_again(*signed).announced == ()
-    assert len(read_again(*contacts).announced) == 3
+    assert read_again(adding("d", "责任编辑：d某"), pieces=read_again(*signed).pieces).announced == ()
+    assert len(read_again(*corrected).announced) == 3
+
+
+def test_what_stands_between_the_lines_of_a_template_has_come_with_them():
+    leaking = [adding(name, "相关推荐", f"{name}类工程一览", f"{name}的旧文", "分享到微信") for name in "abc"]
+    beside = adding("d", "相关推荐", "d类工程一览", "分享到微信", "本通知作废")
+
+    changes = read_again(*leaking, beside)
+
+    assert announced(changes) == [(Kind.EDITED, "d")]
+    again = [adding("e", "相关推荐", "e类工程一览", "分享到微信"), adding("f", "f类工程一览")]
+    assert announced(read_again(*again, pieces=changes.pieces)) == [(Kind.EDITED, "f")]
+
+
+def test_the_title_of_another_article_is_no_text():
+    neighbour = adding("a", article("b").title)
+
+    assert read_again(neighbour, article("b")).announced == ()
+    assert len(read_again(neighbour).announced) == 1
 
 
 def test_edits_of_their_own_are_told_however_many_they_are():
@@ -141,7 +183,10 @@ def test_files_that_are_all_elsewhere_or_nowhere_are_the_templates():
 @pytest.mark.parametrize(
     ("before", "after", "pieces"),
     [
-        ("一\n二", "一\n二\n三", {"+三"}),
+        ("一\n二", "一\n二\n三\n四", {"+三", "+四"}),
+        ("一\n来源：甲报\n二", "一\n二", {"-来源"}),
+        ("作者：甲", "作者：乙", {"-作者：甲", "+作者：乙"}),
+        ("一", "二\n三", {"-一", "+二", "+三"}),
         ("一\n二", "二", {"-一"}),
         ("附件：表12.doc\n完", "表12.doc\n完", {"-附件："}),
         ("表.doc", "表.doc下载", {"+下载"}),
@@ -151,7 +196,7 @@ def test_files_that_are_all_elsewhere_or_nowhere_are_the_templates():
     ],
 )
 def test_the_pieces_of_a_difference(before, after, pieces):
-    assert find_pieces(before, after) == pieces
+    assert set(chain(*find_blocks(before, after))) == pieces
 
 
 lines = st.lists(st.text("甲乙丙丁0123 ", max_size=6), max_size=6)
@@ -161,7 +206,7 @@ lines = st.lists(st.text("甲乙丙丁0123 ", max_size=6), max_size=6)
 def test_texts_differ_in_pieces_just_when_they_differ_in_more_than_blanks(before, after):
     one, other = ("".join("".join(each).split()) for each in (before, after))
 
-    assert bool(find_pieces("\n".join(before), "\n".join(after))) is (one != other)
+    assert bool(find_blocks("\n".join(before), "\n".join(after))) is (one != other)
 
 
 @given(st.lists(st.sampled_from(NAMES), min_size=3, max_size=10, unique=True), st.text("甲乙丙", min_size=1))
