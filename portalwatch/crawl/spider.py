@@ -42,7 +42,7 @@ from portalwatch.items import (
     Validators,
 )
 from portalwatch.network.rendering import RENDER, Render, enable
-from portalwatch.normalize.articles import merge, reread
+from portalwatch.normalize.articles import is_refused, merge, reread
 
 #: Answers that the callbacks want to see for themselves: "not modified", and every error.
 STATUSES = [304, *range(400, 600)]
@@ -321,16 +321,10 @@ class SectionSpider(Spider):
             yield from self._open(visit, visit.want_due())
 
     def _opened(self, visit: Visit, wanted: Wanted, raw: RawItem, validators: Validators) -> Iterator[Any]:
-        item = merge(
-            raw,
-            portal=self.portal.name,
-            section=visit.section.key,
-            key=wanted.row.key,
-            now=visit.started_at,
-            zone=ZoneInfo(self.portal.zone),
-        )
+        now, zone = visit.started_at, ZoneInfo(self.portal.zone)
+        item = merge(raw, portal=self.portal.name, section=visit.section.key, key=wanted.row.key, now=now, zone=zone)
         # A time that lies ahead is not believed until it has come, and "not modified" would never tell it.
-        ahead = item.published is None and raw.article is not None and raw.article.published is not None
+        ahead = is_refused(raw, now=now, zone=zone)
         if wanted.before and wanted.again:
             item = reread(item, wanted.before)
         item = replace(item, validators=Validators() if ahead else validators)

@@ -35,7 +35,7 @@ from portalwatch.normalize.urls import is_web, key
 from portalwatch.normalize.versions import inherit
 
 #: So many other articles are looked at when one reads otherwise, of so many of the section's newest.
-_WITNESSES, _NEWEST = 2, 40
+_WITNESSES, _NEWEST = 3, 40
 #: How the key of a row without an address begins.
 NOWHERE = "#"
 

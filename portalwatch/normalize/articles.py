@@ -66,6 +66,13 @@ def merge(raw: RawItem, *, portal: str, section: str, key: str, now: datetime, z
     return replace(item, fingerprint=fingerprint(item)) if raw.article and not raw.problem else item
 
 
+def is_refused(raw: RawItem, *, now: datetime, zone: tzinfo) -> bool:
+    """Whether an article shows a publish time that is not believed; most often it has yet to come."""
+    article = raw.article or RawArticle()
+    shown = parse_published(article.published, now=now, origin=article.published_origin, zone=zone)
+    return bool(article.published) and shown is None
+
+
 def reread(item: Item, before: Item) -> Item:
     """Return an item that was read again without a row that says anything new: what the row said then still holds.
 

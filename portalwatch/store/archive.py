@@ -1,11 +1,11 @@
 """What is known: of a section and of the keys that a crawl brings, of what is due, of everything."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, exists, or_, select
+from sqlalchemy import Connection, Engine, RowMapping, and_, exists, or_, select
 
 from portalwatch.items import Item, Known, KnownItem, Listed, Validators
 from portalwatch.store import repairs
@@ -17,6 +17,10 @@ from portalwatch.store.values import to_day, to_gap, to_item
 _COMPARED = [column for column in item.c if column.name != "html"]
 #: What a crawl missed, or what its own address says is gone.
 _DOUBTED = or_(listing.c.misses > 0, item.c.gone_at.is_not(None))
+#: A list is read at least this often, whatever the server says of it.
+LIST_ANEW = timedelta(hours=6)
+#: What a template has added is remembered for as long as an article may wait to be looked at again, and longer.
+KEEP_PIECES = timedelta(days=180)
 #: Of more items than this nobody can tell which one was meant.
 _FOUND = 20
 
@@ -130,10 +134,21 @@ def look_up(connection: Connection, portal: str, section_key: str, keys: Collect
         horizon_on=to_day(row["horizon_on"]),
         newest_on=to_day(row["newest_on"]),
         gap=to_gap(row["gap"]),
-        validators=Validators(etag=row["etag"], last_modified=row["last_modified"]),
-        pieces=frozenset(connection.execute(select(piece.c.mark).where(piece.c.portal == portal)).scalars()),
+        validators=_validators(row, now),
+        pieces=_pieces(connection, portal, now),
         items=MappingProxyType(found),
     )
+
+
+def _validators(row: RowMapping, now: datetime) -> Validators:
+    """What a list is asked with. Some servers say "not modified" whatever has come, so it is not asked so for long."""
+    lately = row["listed_at"] is not None and now - row["listed_at"] < LIST_ANEW
+    return Validators(etag=row["etag"], last_modified=row["last_modified"]) if lately else Validators()
+
+
+def _pieces(connection: Connection, portal: str, now: datetime) -> frozenset[str]:
+    kept = and_(piece.c.portal == portal, piece.c.at > now - KEEP_PIECES)
+    return frozenset(connection.execute(select(piece.c.mark).where(kept)).scalars())
 
 
 def resolve(connection: Connection, portal: str, keys: Collection[str]) -> dict[str, str]:

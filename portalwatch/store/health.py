@@ -172,6 +172,7 @@ def _known_values(crawl: Crawl, before: Known, row: RowMapping | None) -> dict[s
         return values
     days = [row.published.on for row in crawl.rows if row.published and not row.pinned]
     values |= {"etag": crawl.validators.etag, "last_modified": crawl.validators.last_modified}
+    values |= {"listed_at": crawl.finished_at} if crawl.coverage.pages else {}
     values["gap"] = from_gap(crawl.coverage.gap)
     # Where the list ended above the known run nothing is left to meet: the gap stays on record, the run moves on.
     if crawl.coverage.gap is None or crawl.coverage.ended:

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Engine, and_, delete, insert, select, update
+from sqlalchemy import Connection, CursorResult, Engine, and_, delete, insert, or_, select, update
 
 from portalwatch.items import Attachment, Change, Changes, Crawl, Item, Kind, Known, Notice, Row
 from portalwatch.normalize.versions import inherit
 from portalwatch.store import health, repairs, stories
-from portalwatch.store.archive import item_ids, look_up, resolve
+from portalwatch.store.archive import KEEP_PIECES, item_ids, look_up, resolve
 from portalwatch.store.engine import writing
 from portalwatch.store.schema import alias, event, item, listing, owed, piece, revision, section
 from portalwatch.store.schema import crawl as crawls
@@ -23,8 +23,6 @@ MAX_TRIES = 5
 #: An item newly listed in another section is news to that section's watchers while its event is this young.
 STILL_NEWS = timedelta(days=30)
 
-#: What a template has added is remembered for as long as an article may wait to be looked at again, and longer.
-KEEP_PIECES = timedelta(days=180)
 
 #: Says what a crawl means, given what is known.
 Decide = Callable[[Known, Crawl], Changes]
@@ -60,7 +58,7 @@ def record(engine: Engine, crawl: Crawl, decide: Decide, owe: Owe) -> Recorded:
             _list(connection, crawl, before, ids)
             _move(connection, crawl, ids)
             _doubt(connection, crawl, changes, ids)
-            _remember_pieces(connection, crawl, changes.pieces - before.pieces)
+            _remember_pieces(connection, crawl, changes.pieces)
             repairs.keep(connection, crawl)
             stories.link(connection, [ids[each.key] for each in _brought(changes)], at)
             _owe(connection, crawl, ids, seqs if not changes.baseline else None, owe)
@@ -302,11 +300,11 @@ def _doubt(connection: Connection, crawl: Crawl, changes: Changes, ids: dict[str
 
 
 def _remember_pieces(connection: Connection, crawl: Crawl, found: Collection[str]) -> None:
-    """Remember what the portal's template was found to have added and taken; forget what was found long ago."""
+    """Remember when the portal's template was last seen to add and take these; forget what was seen long ago."""
     if not found:
         return
-    past = and_(piece.c.portal == crawl.portal, piece.c.at < crawl.finished_at - KEEP_PIECES)
-    connection.execute(delete(piece).where(past))
+    past = or_(piece.c.at <= crawl.finished_at - KEEP_PIECES, piece.c.mark.in_(found))
+    connection.execute(delete(piece).where(piece.c.portal == crawl.portal, past))
     values = [{"portal": crawl.portal, "mark": mark, "at": crawl.finished_at} for mark in sorted(found)]
     connection.execute(insert(piece), values)
 

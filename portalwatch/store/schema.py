@@ -184,9 +184,10 @@ crawl = Table(
     Index("ix_crawl_portal_section_id", "portal", "section", "id"),
 )
 
-#: What is known of a section as a whole, and its health. `sequence` are the newest keys that it lists, in order;
-#: `days` its newest publish days with their numbers of items; `lost` the gaps that no later crawl can close; `tally`
-#: how many items the list says that it has, and how far that agrees with what was found.
+#: What is known of a section as a whole, and its health. `listed_at` is when rows of its list were last read;
+#: `sequence` are the newest keys that it lists, in order; `days` its newest publish days with their numbers of items;
+#: `lost` the gaps that no later crawl can close; `tally` how many items the list says that it has, and how far that
+#: agrees with what was found.
 section = Table(
     "section",
     metadata,
@@ -206,6 +207,7 @@ section = Table(
     Column("since_at", Instant, nullable=False),
     Column("checked_at", Instant, nullable=False),
     Column("trusted_at", Instant),
+    Column("listed_at", Instant),
     Column("rejected_at", Instant),
     Column("warnings", JSON, nullable=False, server_default="[]"),
     Column("days", JSON, nullable=False, server_default="{}"),

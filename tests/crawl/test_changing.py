@@ -264,7 +264,7 @@ def test_a_line_that_a_template_adds_is_no_edit_though_one_article_is_read_again
     assert told(place) == []
 
 
-def test_an_edit_that_only_its_own_article_shows_is_told_when_two_others_have_been_asked(watched, server, portal):
+def test_an_edit_that_only_its_own_article_shows_is_told_when_three_others_have_been_asked(watched, server, portal):
     article = portal.articles(SECTION)[0]
     portal.edit(article, title=f"{article.title}（修订）", body=[*article.body, NOTE])
     server.clear()
@@ -273,4 +273,4 @@ def test_an_edit_that_only_its_own_article_shows_is_told_when_two_others_have_be
 
     assert told(watched) == [(Kind.EDITED, article.title)]
     asked = {each.path for each in server.requests} & {each.path for each in portal.articles(SECTION)}
-    assert (len(asked), article.path in asked) == (3, True)
+    assert (len(asked), article.path in asked) == (4, True)

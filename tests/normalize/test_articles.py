@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from portalwatch.items import Attachment, Item, Origin, Precision, Problem, RawArticle, RawItem, RawRow
-from portalwatch.normalize.articles import merge, normalize_row, reread
+from portalwatch.normalize.articles import is_refused, merge, normalize_row, reread
 from portalwatch.normalize.fingerprints import fingerprint, row_fingerprint
 
 CHINA = timezone(timedelta(hours=8))
@@ -196,3 +196,14 @@ def test_a_time_that_is_told_from_now_or_no_longer_told_stays_what_it_was_at_fir
 
     dated = item(row=row, article=RawArticle(published="2022-06-08"))
     assert reread(dated, before).published == dated.published
+
+
+def test_a_time_that_an_article_shows_and_that_has_yet_to_come_is_refused():
+    def refused(shown: str | None) -> bool:
+        raw = RawItem(row=RawRow(title="通知", url="http://p/1"), article=RawArticle(published=shown))
+        return is_refused(raw, now=NOW, zone=CHINA)
+
+    assert refused("2099-01-01")
+    assert not refused("2022-06-01")
+    assert not refused(None)
+    assert not is_refused(RawItem(row=RawRow(title="通知", url="http://p/1")), now=NOW, zone=CHINA)

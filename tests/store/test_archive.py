@@ -24,7 +24,7 @@ from portalwatch.items import (
     Validators,
 )
 from portalwatch.store import archive, health, owed
-from portalwatch.store.record import KEEP_PIECES, MAX_TRIES
+from portalwatch.store.record import MAX_TRIES
 from portalwatch.store.record import record as write
 from tests.changes.test_compare import item as plain_item
 from tests.changes.test_compare import row
@@ -295,7 +295,9 @@ def test_what_a_template_has_added_is_known_to_the_whole_portal_for_half_a_year(
     record(engine, crawl(item("b"), section="t", at=NOW))
     assert archive.known(engine, "p", "t", [], NOW).pieces == {"early"}
 
-    learn("late", NOW + KEEP_PIECES + HOUR)
+    later = NOW + archive.KEEP_PIECES + HOUR
+    assert archive.known(engine, "p", "s", [], later).pieces == frozenset()
+    learn("late", later)
     assert archive.known(engine, "p", "s", [], NOW).pieces == {"late"}
 
 

@@ -1,4 +1,4 @@
-"""When articles were last read, and what their templates were found to add and take."""
+"""When articles and lists were last read, and what templates were found to add and take."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,8 @@ down_revision = "0006"
 
 
 def upgrade() -> None:
-    """Add the column, which the next readings fill, and the table."""
+    """Add the columns, which the next readings fill, and the table."""
+    op.add_column("section", sa.Column("listed_at", sa.String(32)))
     op.add_column("item", sa.Column("read_at", sa.String(32)))
     op.create_table(
         "piece",
