@@ -161,13 +161,20 @@ class Visit:
         return self.wanted[item.key]
 
     def want_due(self) -> list[Wanted]:
-        """Ask again for what is due, now that all rows are read: where it is now, and not what they have asked for."""
+        """Ask again for what is due, now that all rows are read: where it is now, and not what they have asked for.
+
+        First comes what was held back, where only all rows together show that the list is the one we know.
+        """
         self.settle()
+        held = [(replace(each.row, key=self._recognition.main(each.row.key)), each.raw) for each in self._held]
+        self._held = [self._wanted(row, raw) for row, raw in held if self._to_open(row)]
+        released = self._release()
         asked = {self._recognition.main(key) for key in self.wanted}
         moved = {move.key: move.url for move in self._recognition.moves.values() if move.url}
         missed = self._recognition.missed_again(self._rows)
         due = [*self.due, *missed, *(self._readable() if missed else ())]
-        return [self.want(replace(item, url=moved.get(item.key, item.url))) for item in due if item.key not in asked]
+        again = [self.want(replace(item, url=moved.get(item.key, item.url))) for item in due if item.key not in asked]
+        return [*released, *again]
 
     def _readable(self) -> Iterator[Item]:
         """Yield one that is still listed and could be read: where it is gone too, no other is gone by itself."""

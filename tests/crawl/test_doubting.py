@@ -12,18 +12,18 @@ from tests.changes.test_compare import item, published
 
 NOW = datetime(2022, 6, 9, 10, tzinfo=UTC)
 PORTAL = Portal(name="p", title="p", url="http://p.cn/", sections=(Section(key="s", name="通知公告"),))
-OWN = [f"p.cn/s/{number}" for number in range(12)]
-TITLES = {key: f"关于第{number}批示范项目检查结果的通知" for number, key in enumerate(OWN)}
-MOVED = "p.cn/new/2"
-TITLES[MOVED] = TITLES[OWN[2]]
+#: A dozen addresses, where all of these may move to, and what is quite new there.
+OWN, NEW = ([f"p.cn/{folder}/{number}" for number in range(12)] for folder in ("s", "new"))
+MOVED, FRESH = NEW[2], "p.cn/new/12"
+TITLES = {key: f"关于第{key.rpartition('/')[2]}批示范项目检查结果的通知" for key in (*OWN, *NEW, FRESH)}
 
 
-def visit(*, read: bool = True) -> Visit:
-    """A visit to a section that lists a dozen of one day, of which the first two stood on its first page."""
-    items = {key: replace(item(key), fingerprint="text" if read else None) for key in OWN}
+def visit(*, read: bool = True, shown: int = 2) -> Visit:
+    """A visit to a section that lists a dozen of one day, of which so many stood on its first page."""
+    items = {key: replace(item(key, title=TITLES[key]), fingerprint="text" if read else None) for key in OWN}
     known = Known(
         established=True,
-        run=tuple(OWN[:2]),
+        run=tuple(OWN[:shown]),
         order=tuple(OWN),
         newest_on=published(9).on,
         items={key: KnownItem(item=each, row_fingerprint=f"row {key}") for key, each in items.items()},
@@ -97,3 +97,14 @@ def test_a_row_whose_article_can_be_read_or_never_will_be_is_what_it_says():
         assert MOVED in [row.key for row in each.rows]
         assert MOVED in [item.key for item in each.items]
         assert each.coverage.gap is None
+
+
+def test_what_is_unknown_is_opened_where_only_all_rows_together_show_that_the_portal_has_moved():
+    """The rows of one page that hides most of them are too few to tell."""
+    each = visit(shown=10)
+    turned(each, FRESH, *NEW[:2])
+    turned(each, *NEW[4:7])
+
+    assert [wanted.row.key for wanted in each.want_due()] == [FRESH]
+    crawl = result(each, None)
+    assert (crawl.outcome, [row.key for row in crawl.rows]) == (Outcome.OK, [FRESH, *OWN[:2], *OWN[4:7]])
