@@ -19,7 +19,6 @@ from portalwatch.items import (
     Gap,
     Item,
     Known,
-    KnownItem,
     Origin,
     Outcome,
     Problem,
@@ -185,18 +184,16 @@ class Visit:
     def want_witnesses(self, item: Item) -> list[Wanted]:
         """Ask for other articles when one reads otherwise than before: a new template would show in them as well.
 
-        They are of those that were not read since, the longest unread first.
+        They are the longest unread: what was read since the template has changed shows nothing.
         """
         before = self.before(item.key)
-        if self._heard or not self.portal.rereads or not before or not before.fingerprint or not item.fingerprint:
-            return []
-        if not differing(before, item):
+        read = before is not None and bool(before.fingerprint and item.fingerprint)
+        if before is None or not read or self._heard or not self.portal.rereads or not differing(before, item):
             return []
         self._heard = True
-        (itself,) = self._recognition.recall([before.key])
         others = self._recognition.recall([key for key in self.known.order[:_NEWEST] if key not in self.wanted])
-        unread = [each for each in others if each.item.fingerprint and not each.withdrawn and _unread(each, itself)]
-        longest = sorted(unread, key=lambda each: (each.read_at is not None, each.read_at))
+        readable = [each for each in others if each.item.fingerprint and not each.withdrawn]
+        longest = sorted(readable, key=lambda each: (each.read_at is not None, each.read_at))
         return [self.want(each.item) for each in longest[:_WITNESSES]]
 
     def want_instead(self, item: Item, url: str) -> list[Wanted]:
@@ -403,8 +400,3 @@ class Visit:
     def _deepest(self) -> date | None:
         days = [row.published.on for row in self._rows if row.published and not row.pinned]
         return days[-1] if days else None
-
-
-def _unread(known: KnownItem, other: KnownItem) -> bool:
-    """Whether an item was not read since the other one was."""
-    return known.read_at is None or (other.read_at is not None and known.read_at <= other.read_at)
