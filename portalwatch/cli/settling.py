@@ -8,6 +8,8 @@ import typer
 from portalwatch.cli.crawling import Sections, crawl_now
 from portalwatch.cli.screen import HomeOption, JsonOption, local, out, print_json, row, table, tell, watch_at
 from portalwatch.cli.words import say
+from portalwatch.config import Config
+from portalwatch.config.home import unknown
 from portalwatch.errors import UsageError
 from portalwatch.items import Outcome
 from portalwatch.store import health, repairs
@@ -48,14 +50,17 @@ def repair(
 ) -> None:
     """Show how sections are read since their layout has changed; `--undo` ends it."""
     watch = watch_at(home)
-    if portal:
-        watch.config.portal(portal)
+    _check(watch.config, portal, section)
     if undo:
         if portal is None:
             raise UsageError("--undo needs the portal's name")
         tell(say("{count} repairs undone", count=repairs.undo(watch.engine, portal, section or None, watch.now())))
         return
-    found = [each for each in repairs.repairs(watch.engine) if portal in (None, each.portal)]
+    found = [
+        each
+        for each in repairs.repairs(watch.engine)
+        if portal in (None, each.portal) and section in ("", each.section)
+    ]
     if as_json:
         print_json(_as_json(each) for each in found)
         return
@@ -68,6 +73,18 @@ def repair(
         out.print(made)
     else:
         tell(say("no layout has changed"))
+
+
+def _check(config: Config, portal: str | None, section: str) -> None:
+    """Refuse the name of a portal or of a section that is not described."""
+    if portal:
+        described = config.portal(portal)
+        if section:
+            described.section(section)
+    elif section:
+        keys = {each.key for described in config.portals for each in described.sections}
+        if section not in keys:
+            raise UsageError(unknown("section", section, keys))
 
 
 def _held(home: Path, portal: str) -> list[str]:

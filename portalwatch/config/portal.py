@@ -9,7 +9,8 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator, mod
 
 from portalwatch.config.source import Model
 from portalwatch.config.timing import checked
-from portalwatch.config.wording import suggestion
+from portalwatch.config.wording import suggestion, unknown
+from portalwatch.errors import UsageError
 from portalwatch.extract.records import JsonRules, check_expression
 from portalwatch.extract.rules import ArticleRules, Rules, compile_rule
 
@@ -212,8 +213,11 @@ class Portal(Model):
         return self.paused or ("" if self.url else "needs its address")
 
     def section(self, key: str) -> Section:
-        """Return the section called `key`. Raises KeyError when there is none."""
-        return {section.key: section for section in self.sections}[key]
+        """Return the section called `key`; UsageError, with those that there are, when there is none."""
+        sections = {section.key: section for section in self.sections}
+        if key not in sections:
+            raise UsageError(f"{self.name}: {unknown('section', key, sections)}; it has {', '.join(sections)}")
+        return sections[key]
 
     def renders(self, section: Section | None) -> bool:
         """Whether a browser is to show the section's pages; without a section, the home page."""

@@ -17,7 +17,6 @@ from twisted.python.failure import Failure
 
 from portalwatch.changes.reach import Limits
 from portalwatch.config import Portal, Section
-from portalwatch.config.home import unknown
 from portalwatch.crawl.answers import conditional, content_type, explain, is_still, is_unchanged, validators_of
 from portalwatch.crawl.courtesy import courtesy
 from portalwatch.crawl.failures import outcome, problem
@@ -68,7 +67,7 @@ class SectionSpider(Spider):
     ) -> None:
         self.believe = bool(arguments.pop("believe", ""))
         super().__init__(**arguments)
-        self.sections = [_section(self.portal, key) for key in section.split(",") if key] or self.portal.sections
+        self.sections = [self.portal.section(key) for key in section.split(",") if key] or self.portal.sections
         self.limits = Limits(first_pages=self.portal.first_pages, since_on=_day(since))
         self._rules = {each.key: self.portal.rules_of(each) for each in self.portal.sections}
         self.recheck, self.rebaseline = bool(recheck), bool(rebaseline)
@@ -376,14 +375,6 @@ class SectionSpider(Spider):
         named = lost.detail if lost.kind == "wall" else f"{lost.kind}: {lost.detail}".removesuffix(": ")
         for visit in visits:
             visit.fail(outcome(lost), named, lost)
-
-
-def _section(portal: Portal, key: str) -> Section:
-    try:
-        return portal.section(key)
-    except KeyError:
-        keys = [section.key for section in portal.sections]
-        raise UsageError(f"{portal.name}: {unknown('section', key, keys)}; it has {', '.join(keys)}") from None
 
 
 def _day(text: str) -> date | None:

@@ -45,6 +45,17 @@ _ZH = {
     "{}; if it is meant, say --allow-private": "{}；确要如此，请加 --allow-private",
     "{} is no web address: it holds a blank": "{} 不是网址：含有空白",
     "the address must not hold a user name or password": "网址不得含有用户名或密码",
+    # Names that nothing has.
+    "{}: there is no section called {}; did you mean {}?; it has {}": "{}：没有名为 {} 的栏目，是否指 {}？现有 {}",
+    "{}: there is no section called {}; it has {}": "{}：没有名为 {} 的栏目，现有 {}",
+    "there is no section called {}; did you mean {}?": "没有名为 {} 的栏目，是否指 {}？",
+    "there is no section called {}": "没有名为 {} 的栏目",
+    "there is no portal called {}; did you mean {}?": "没有名为 {} 的网站，是否指 {}？",
+    "there is no portal called {}": "没有名为 {} 的网站",
+    "there is no subscriber called {}; did you mean {}?": "没有名为 {} 的订阅者，是否指 {}？",
+    "there is no subscriber called {}": "没有名为 {} 的订阅者",
+    "no section of {} is held; name one with --section": "{} 没有被保留的栏目；可用 --section 指定一个",
+    "--undo needs the portal's name": "--undo 须写明网站名",
     # Pages, and their text.
     "stopped by {}": "被拦截：{}",
     "robots.txt, which forbids it": "robots.txt 不允许",

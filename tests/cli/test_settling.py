@@ -76,6 +76,41 @@ def test_nothing_is_accepted_where_nothing_is_held(place, command):
     assert "no section of sample is held" in said.err
 
 
+def test_that_nothing_is_held_is_said_in_the_language_of_who_reads_it(place, command, monkeypatch):
+    monkeypatch.setenv("PORTALWATCH_LANG", "zh")
+
+    said = command("accept", "sample", "--home", place.home.path)
+
+    assert (said.code, said.err) == (2, "portalwatch: sample 没有被保留的栏目；可用 --section 指定一个\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("accept", "sample"), ("reject", "sample"), ("repair", "sample"), ("repair", "sample", "--undo")],
+    ids=" ".join,
+)
+def test_a_section_that_there_is_not_is_refused_with_those_that_there_are(place, command, monkeypatch, arguments):
+    said = command(*arguments, "--section", "notice", "--home", place.home.path)
+    monkeypatch.setenv("PORTALWATCH_LANG", "zh")
+    chinese = command(*arguments, "--section", "xyz", "--home", place.home.path)
+
+    assert (said.code, chinese.code) == (2, 2)
+    known = "hot, notices, news, policies, "
+    assert said.err.startswith(
+        f"portalwatch: sample: there is no section called 'notice'; did you mean 'notices'?; it has {known}"
+    )
+    assert chinese.err.startswith(f"portalwatch: sample：没有名为 'xyz' 的栏目，现有 {known}")
+
+
+def test_a_section_that_no_portal_has_is_refused_too(place, command):
+    said = command("repair", "--section", "notice", "--home", place.home.path)
+
+    assert (said.code, said.err) == (
+        2,
+        "portalwatch: there is no section called 'notice'; did you mean 'notices'?\n",
+    )
+
+
 def test_repairs_are_shown_and_undone(place, server, portal, command):
     place.describe(server, rules=True)
     place.crawl(section="notices")
@@ -85,10 +120,12 @@ def test_repairs_are_shown_and_undone(place, server, portal, command):
 
     (line,) = command("repair", "--json", "--home", place.home.path).lines
     shown = command("repair", "--home", place.home.path)
+    others = command("repair", "--section", "news", "--home", place.home.path)
     undone = command("repair", "sample", "--undo", "--home", place.home.path)
 
     assert (line["section"], line["undone"], bool(line["before"]), bool(line["after"])) == ("notices", None, True, True)
     assert "sample/notices" in shown.out
+    assert (others.out, others.err) == ("", "no layout has changed\n")
     assert undone.err == "1 repair undone\n"
     assert json.loads(command("repair", "--json", "--home", place.home.path).out)["undone"] is not None
 
