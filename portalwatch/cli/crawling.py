@@ -32,6 +32,7 @@ from portalwatch.cli.screen import (
     titled,
     watch_at,
 )
+from portalwatch.cli.triage import named
 from portalwatch.cli.words import advice, explain, say
 from portalwatch.config import Config, Portal
 from portalwatch.config.home import unknown
@@ -216,27 +217,28 @@ def _group(each: Report, config: Config) -> Group:
     portal = config.portal(each.portal)
     return Group(
         titled(portal.title, portal.name),
-        [_line(portal.section(crawl.section).name, crawl, recorded) for crawl, recorded in each.sections],
+        [_line(portal, crawl, recorded) for crawl, recorded in each.sections],
     )
 
 
-def _line(name: str, crawl: Crawl, recorded: Recorded) -> Line:
+def _line(portal: Portal, crawl: Crawl, recorded: Recorded) -> Line:
+    section = portal.section(crawl.section)
     counts = [_count(recorded, *kinds) or None for kinds in (NEWS, (Kind.EDITED,))]
-    cells = [titled(name, crawl.section), coloured(crawl.outcome), len(crawl.rows) or None, *counts]
-    return Line(cells, _remark(crawl, recorded))
+    cells = [titled(section.name, section.key), coloured(crawl.outcome), len(crawl.rows) or None, *counts]
+    return Line(cells, _remark(crawl, recorded, named(portal, [section])))
 
 
 def _count(recorded: Recorded, *kinds: Kind) -> int:
     return sum(change.kind in kinds for change in recorded.changes.announced)
 
 
-def _remark(crawl: Crawl, recorded: Recorded) -> str:
+def _remark(crawl: Crawl, recorded: Recorded, section: str) -> str:
     others = [say(f"{{count}} {kind.value}", count=count) for kind in OTHERS if (count := _count(recorded, kind))]
     if crawl.resettled:
         others.append(say("the portal has new addresses: {count} known items were found again", count=len(crawl.moves)))
     problems = [explain(str(problem)) for problem in crawl.problems[:_NAMED] if not crawl.detail]
     gap = say("gap {gap}: these days could not be read", gap=crawl.coverage.gap) if crawl.coverage.gap else ""
-    parts = (*others, explain(crawl.detail), *problems, gap, advice(crawl.outcome, crawl.portal))
+    parts = (*others, explain(crawl.detail), *problems, gap, advice(crawl.outcome, section))
     return say("; ").join(part for part in parts if part)
 
 

@@ -229,7 +229,7 @@ class _Standing:
         since, newest = _since(each.since_at, self.watch), str(each.newest_on or "")
         found = triage.findings(self.watch, self.portal, each)
         cells: list[Cell] = [name, coloured(each.outcome), since, each.items, newest]
-        return Line(cells, say("; ").join(finding.remark(self.portal.name) for finding in found))
+        return Line(cells, say("; ").join(finding.remark(self.portal, [section]) for finding in found))
 
 
 def _warnings(each: SectionHealth) -> list[dict[str, Any]]:

@@ -35,9 +35,9 @@ class Finding:
     since_at: datetime | None
     why: str = ""
 
-    def remark(self, portal: str) -> str:
-        """Say why, and what to do."""
-        return say("; ").join(part for part in (self.why, advice(self.state, portal)) if part)
+    def remark(self, portal: Portal, sections: Sequence[Section]) -> str:
+        """Say why, and what to do about these sections."""
+        return say("; ").join(part for part in (self.why, advice(self.state, named(portal, sections))) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ class Trouble:
     def remark(self) -> str:
         """Say why, in short, and what to do."""
         why = self.why if len(self.why) <= _WHY_LIMIT else f"{self.why[: _WHY_LIMIT - 1]}…"
-        return Finding(state=self.state, since_at=self.since_at, why=why).remark(self.portal.name)
+        return Finding(state=self.state, since_at=self.since_at, why=why).remark(self.portal, self.sections)
 
 
 def stopped_at(watch: Watch, known: Known) -> datetime | None:
@@ -113,6 +113,13 @@ def findings(watch: Watch, portal: Portal, each: SectionHealth | None, *, stoppe
     for caution in each.cautions if each.outcome.trusted else ():
         if caution.sign is not Sign.OVERDUE:
             yield Finding(state=caution.sign, since_at=caution.since_at, why=measured(caution))
+
+
+def named(portal: Portal, sections: Sequence[Section]) -> str:
+    """Name sections of a portal as commands take them, so that none of the others is meant."""
+    if len(sections) == len(portal.sections):
+        return portal.name
+    return f"{portal.name} --section {','.join(section.key for section in sections)}"
 
 
 def measured(caution: Caution) -> str:

@@ -171,8 +171,8 @@ _ZH = {
     "no mail server is named; the messages are in {path}": "未设邮件服务器；邮件在 {path}",
     # What the operator can do.
     "read again by the next crawl": "下次检查会再读",
-    "look with `portalwatch check`; if it may be empty, write may_be_empty: true": (
-        "用 portalwatch check 查看；若确可为空，写 may_be_empty: true"
+    "look with `portalwatch check {name}`; if it may be empty, write may_be_empty: true": (
+        "用 portalwatch check {name} 查看；若确可为空，写 may_be_empty: true"
     ),
     "crawl less often, or ask the portal's owner for access": "降低频率，或请对方放行",
     "look at the page; `portalwatch accept {name}` takes it as it is, `reject` does not": (
@@ -185,7 +185,7 @@ _ZH = {
         "用 portalwatch check {name} 核对；与页面不符则更新规则"
     ),
     "look further down with `portalwatch crawl {name} --since YYYY-MM-DD`": (
-        "用 `portalwatch crawl {name} --since YYYY-MM-DD` 往下多读一些"
+        "用 portalwatch crawl {name} --since YYYY-MM-DD 往下多读一些"
     ),
     "look at the service's log": "查看服务的日志",
     "crawl it: `portalwatch crawl {name}`, or start `portalwatch serve`": (
@@ -245,7 +245,7 @@ _ONE = {
 _COMPARE = "compare with `portalwatch check {name}`; if it differs from the page, update its rules"
 _ADVICE: Mapping[Outcome | Sign, str] = {
     Outcome.PARTIAL: "read again by the next crawl",
-    Outcome.EMPTY: "look with `portalwatch check`; if it may be empty, write may_be_empty: true",
+    Outcome.EMPTY: "look with `portalwatch check {name}`; if it may be empty, write may_be_empty: true",
     Outcome.BLOCKED: "crawl less often, or ask the portal's owner for access",
     Outcome.SUSPECT: "look at the page; `portalwatch accept {name}` takes it as it is, `reject` does not",
     Outcome.FAILED: "tried again by the next crawl",
@@ -279,6 +279,6 @@ def explain(reason: str) -> str:
     return _ZH.get(reason) or chinese(reason) if language() == "zh" else reason
 
 
-def advice(state: Outcome | Sign, portal: str) -> str:
-    """Say what the operator can do about a section of this portal; empty when there is nothing to do."""
-    return say(_ADVICE[state], name=portal) if state in _ADVICE else ""
+def advice(state: Outcome | Sign, named: str) -> str:
+    """Say what the operator can do about sections, `named` as commands take them; empty when there is nothing to do."""
+    return say(_ADVICE[state], name=named) if state in _ADVICE else ""

@@ -133,7 +133,7 @@ def test_gaps_signs_and_sections_that_nobody_looked_at_are_not_healthy(ward, sho
     said = show().out
 
     assert "p00/news 行业动态" in said
-    assert "2 rows a page, usually 6; compare with `portalwatch check p00`" in said
+    assert "2 rows a page, usually 6; compare with `portalwatch check p00 --section news`" in said
     assert "these days could not be read; read again by the next crawl" in said
     assert "p00/policies 政策法规" in said
     assert "look at the service's log" in said
@@ -141,6 +141,21 @@ def test_gaps_signs_and_sections_that_nobody_looked_at_are_not_healthy(ward, sho
     assert "crawl it: `portalwatch crawl p01`, or start `portalwatch serve`" in said
     line = next(line for line in show("--json").lines if (line["portal"], line["section"]) == ("p00", "news"))
     assert [(each["sign"], each["found"], each["usual"]) for each in line["warnings"]] == [("short", "2", "6")]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_is_advised_is_typed_for_the_sections_concerned_and_no_others(ward, show, language):
+    home = ward(2, {})
+    home.heal("p00", "p01")
+    for section, count in {"news": 20, "policies": 3}.items():
+        home.crawl("p00", section, Outcome.SUSPECT, f"none of the {count} rows is known")
+    for section in SECTIONS:
+        home.crawl("p01", section, Outcome.SUSPECT, "none of the 9 rows is known")
+
+    for said in (show(language=language, width=160).out, show("--all", language=language, width=160).out):
+        assert "portalwatch accept p00 --section news" in said
+        assert "portalwatch accept p00 --section policies" in said
+    assert "portalwatch accept p01 " in show(language=language, width=160).out.replace("`", " ")
 
 
 def test_when_nobody_crawls_at_all_that_is_said_once(ward, show):
