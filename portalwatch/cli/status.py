@@ -108,17 +108,16 @@ def _summary(watched: Sequence["_Standing"], found: Sequence[Trouble], *, stoppe
 def _print_troubles(watch: Watch, found: Sequence[Trouble]) -> None:
     if not found:
         return
-    lines = [
-        Line(
-            [Text(each.where), coloured(each.state), _since(each.since_at, watch), each.readers, f"{each.weekly:.1f}"],
-            each.remark,
-        )
-        for each in found[:_TROUBLES]
-    ]
+    lines = [_trouble_line(each, watch) for each in found[:_TROUBLES]]
     report(("not healthy", "outcome", "since", "readers", "a week"), [Group(None, lines)])
     if len(found) > _TROUBLES:
         more = "{count} more: `portalwatch status PORTAL` shows one portal, --all everything"
         out.print(Text(f"  {say(more, count=len(found) - _TROUBLES)}", "dim"))
+
+
+def _trouble_line(each: Trouble, watch: Watch) -> Line:
+    state, since = coloured(each.finding.state), _since(each.finding.since_at, watch)
+    return Line([Text(each.where), state, since, each.readers, f"{each.weekly:.1f}"], each.remark)
 
 
 def _print_well(watch: Watch, healthy: Sequence["_Standing"]) -> None:

@@ -1,8 +1,8 @@
 """What is not healthy, the most urgent first: since when, why, and what to do."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from portalwatch.cli.words import advice, explain, say
 from portalwatch.config import Portal, Section
@@ -17,6 +17,8 @@ Known = Mapping[tuple[str, str], SectionHealth]
 #: Items a week that a section counts for whose rhythm is not known.
 _UNKNOWN = 0.1
 _WHY_LIMIT = 160
+#: What has been found for longer than this does not go by itself.
+_LASTING = timedelta(days=3)
 _MEASURED = {
     Sign.SILENT: "nothing new since {found}, usually within {usual} days",
     Sign.SHORT: "{found} rows a page, usually {usual}",
@@ -29,15 +31,17 @@ _MEASURED = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that is wrong with one section."""
+    """One thing that is wrong with one section. `lasting`: crawl after crawl has found it so for days."""
 
     state: Outcome | Sign
     since_at: datetime | None
     why: str = ""
+    lasting: bool = False
 
     def remark(self, portal: Portal, sections: Sequence[Section]) -> str:
         """Say why, and what to do about these sections."""
-        return say("; ").join(part for part in (self.why, advice(self.state, named(portal, sections))) if part)
+        what = advice(self.state, named(portal, sections), lasting=self.lasting)
+        return say("; ").join(part for part in (self.why, what) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +53,7 @@ class Trouble:
 
     portal: Portal
     sections: Sequence[Section]
-    state: Outcome | Sign
-    since_at: datetime | None
-    why: str
+    finding: Finding
     readers: int
     weekly: float
 
@@ -74,8 +76,9 @@ class Trouble:
     @property
     def remark(self) -> str:
         """Say why, in short, and what to do."""
-        why = self.why if len(self.why) <= _WHY_LIMIT else f"{self.why[: _WHY_LIMIT - 1]}…"
-        return Finding(state=self.state, since_at=self.since_at, why=why).remark(self.portal, self.sections)
+        why = self.finding.why
+        short = why if len(why) <= _WHY_LIMIT else f"{why[: _WHY_LIMIT - 1]}…"
+        return replace(self.finding, why=short).remark(self.portal, self.sections)
 
 
 def stopped_at(watch: Watch, known: Known) -> datetime | None:
@@ -103,7 +106,8 @@ def findings(watch: Watch, portal: Portal, each: SectionHealth | None, *, stoppe
     rejected = say("rejected on {day}", day=each.rejected_at.date()) if each.rejected_at else ""
     if not each.outcome.healthy:
         why = say("; ").join(part for part in (explain(each.detail), rejected) if part)
-        yield Finding(state=each.outcome, since_at=each.since_at, why=why)
+        lasting = each.checked_at - each.since_at >= _LASTING
+        yield Finding(state=each.outcome, since_at=each.since_at, why=why, lasting=lasting)
     elif not stopped and is_overdue(portal, watch.config.service, each.checked_at, watch.now()):
         yield Finding(state=Sign.OVERDUE, since_at=each.checked_at)
     if each.gap:
@@ -139,19 +143,18 @@ def _watched(watch: Watch) -> list[Portal]:
 
 def _of_portal(watch: Watch, portal: Portal, known: Known, *, stopped: bool) -> Iterator[Trouble]:
     """Put together the sections that are in the same state for the same reason."""
-    groups: dict[tuple[Outcome | Sign, str], list[tuple[Section, Finding]]] = {}
+    groups: dict[Finding, list[tuple[Section, Finding]]] = {}
     for section in portal.sections:
         for finding in findings(watch, portal, known.get((portal.name, section.key)), stopped=stopped):
-            groups.setdefault((finding.state, finding.why), []).append((section, finding))
-    for (state, why), members in groups.items():
+            groups.setdefault(replace(finding, since_at=None), []).append((section, finding))
+    for alike, members in groups.items():
         sections = [section for section, _ in members]
         health = [known.get((portal.name, section.key)) for section in sections]
+        since_at = min((finding.since_at for _, finding in members if finding.since_at), default=None)
         yield Trouble(
             portal=portal,
             sections=sections,
-            state=state,
-            since_at=min((finding.since_at for _, finding in members if finding.since_at), default=None),
-            why=why,
+            finding=replace(alike, since_at=since_at),
             readers=readers(watch, portal.name, (section.key for section in sections)),
             weekly=sum(each.weekly for each in health if each),
         )

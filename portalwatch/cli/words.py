@@ -175,6 +175,12 @@ _ZH = {
         "用 portalwatch check {name} 查看；若确可为空，写 may_be_empty: true"
     ),
     "crawl less often, or ask the portal's owner for access": "降低频率，或请对方放行",
+    "if the page has moved, update its url, else see `portalwatch check {name}`": (
+        "页面若已迁移，请更新网址，否则用 portalwatch check {name} 查看"
+    ),
+    "if the page opens for you, crawl less often or ask for access; if it has moved, update its url": (
+        "页面若能打开，请降低频率或请对方放行；若已迁移，请更新网址"
+    ),
     "look at the page; `portalwatch accept {name}` takes it as it is, `reject` does not": (
         "查看页面；无误则用 portalwatch accept {name} 接受，否则用 reject 拒绝"
     ),
@@ -260,6 +266,14 @@ _ADVICE: Mapping[Outcome | Sign, str] = {
     Sign.NEVER: "crawl it: `portalwatch crawl {name}`, or start `portalwatch serve`",
 }
 
+#: What can be done about what has not gone by itself.
+_MOVED = "if the page has moved, update its url, else see `portalwatch check {name}`"
+_LASTING: Mapping[Outcome | Sign, str] = {
+    Outcome.PARTIAL: _MOVED,
+    Outcome.FAILED: _MOVED,
+    Outcome.BLOCKED: ("if the page opens for you, crawl less often or ask for access; if it has moved, update its url"),
+}
+
 
 def language() -> str:
     """The reader's language, `zh` or `en`: PORTALWATCH_LANG, else that of the locale."""
@@ -279,6 +293,10 @@ def explain(reason: str) -> str:
     return _ZH.get(reason) or chinese(reason) if language() == "zh" else reason
 
 
-def advice(state: Outcome | Sign, named: str) -> str:
-    """Say what the operator can do about sections, `named` as commands take them; empty when there is nothing to do."""
-    return say(_ADVICE[state], name=named) if state in _ADVICE else ""
+def advice(state: Outcome | Sign, named: str, *, lasting: bool = False) -> str:
+    """Say what the operator can do about sections, `named` as commands take them; empty when there is nothing to do.
+
+    What is `lasting` is not helped by waiting for the next crawl.
+    """
+    said = _LASTING.get(state) if lasting else None
+    return say(said or _ADVICE[state], name=named) if state in _ADVICE else ""

@@ -143,6 +143,22 @@ def test_gaps_signs_and_sections_that_nobody_looked_at_are_not_healthy(ward, sho
     assert [(each["sign"], each["found"], each["usual"]) for each in line["warnings"]] == [("short", "2", "6")]
 
 
+def test_what_does_not_go_by_itself_is_not_left_to_the_next_crawl(ward, show):
+    home = ward(1, {})
+    for section, outcome in {"news": Outcome.FAILED, "notices": Outcome.FAILED, "policies": Outcome.BLOCKED}.items():
+        for days in (25, 21, 4) if section != "notices" else (2,):
+            home.crawl("p00", section, outcome, "http-404" if outcome is Outcome.FAILED else "a captcha", days=days)
+
+    said, chinese = show(width=200).out, show(width=200, language="zh").out
+
+    check = "see `portalwatch check p00 --section news`"
+    assert f"http-404; if the page has moved, update its url, else {check}" in said
+    assert "http-404; tried again by the next crawl" in said
+    assert "a captcha; if the page opens for you, crawl less often or ask for access" in said
+    assert "HTTP 404；页面若已迁移，请更新网址，" in chinese
+    assert chinese.count("下次检查会重试") == 1
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_what_is_advised_is_typed_for_the_sections_concerned_and_no_others(ward, show, language):
     home = ward(2, {})
