@@ -111,10 +111,20 @@ def row(made: Table, *cells: Cell) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a report: its cells, and a remark that stands below them in full, once for lines that share it."""
+    """A line of a report: its cells, and a remark that stands below them in full, once for lines that share it.
+
+    `page` is the address that the remark speaks of; it ends the remark.
+    """
 
     cells: Sequence[Cell]
     remark: str = ""
+    page: str = ""
+
+    @property
+    def below(self) -> Text:
+        """What stands below the line."""
+        # Nothing but a blank is beside the address, so that every terminal knows where it ends.
+        return Text(" ").join(filter(None, (Text(self.remark, "yellow"), linked(self.page, self.page))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +148,8 @@ def report(columns: Sequence[str], groups: Sequence[Group]) -> None:
             out.print(group.heading)
         for line, after in zip_longest(group.lines, group.lines[1:]):
             _print_line(line, widths, numbers)
-            if line.remark and (after is None or line.remark != after.remark):
-                out.print(Padding(Text(line.remark, "yellow"), (0, 0, 0, 4)))
+            if line.below and (after is None or line.below != after.below):
+                out.print(Padding(line.below, (0, 0, 0, 4)))
 
 
 def coloured(state: Outcome | Sign) -> Text:

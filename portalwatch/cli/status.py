@@ -41,7 +41,7 @@ from portalwatch.store.health import SectionHealth
 from portalwatch.watch import Watch
 
 #: What fits one screen: so many troubles, portals with a line of their own, subscribers.
-_TROUBLES, _PORTALS, _SUBSCRIBERS = 12, 6, 6
+_TROUBLES, _PORTALS, _SUBSCRIBERS = 9, 6, 6
 #: Columns that a healthy portal takes where there are many.
 _CELL = 32
 #: A moment further away than this needs its year more than its hour.
@@ -117,7 +117,7 @@ def _print_troubles(watch: Watch, found: Sequence[Trouble]) -> None:
 
 def _trouble_line(each: Trouble, watch: Watch) -> Line:
     state, since = coloured(each.finding.state), _since(each.finding.since_at, watch)
-    return Line([Text(each.where), state, since, each.readers, f"{each.weekly:.1f}"], each.remark)
+    return Line([Text(each.where), state, since, each.readers, f"{each.weekly:.1f}"], each.remark, each.page)
 
 
 def _print_well(watch: Watch, healthy: Sequence["_Standing"]) -> None:
@@ -226,9 +226,10 @@ class _Standing:
         if each is None:
             return Line([name, coloured(Sign.NEVER), "", None, ""])
         since, newest = _since(each.since_at, self.watch), str(each.newest_on or "")
-        found = triage.findings(self.watch, self.portal, each)
+        found = list(triage.findings(self.watch, self.portal, each))
+        page = triage.page(self.portal, [section], [each]) if any(finding.seen for finding in found) else ""
         cells: list[Cell] = [name, coloured(each.outcome), since, each.items, newest]
-        return Line(cells, say("; ").join(finding.remark(self.portal, [section]) for finding in found))
+        return Line(cells, say("; ").join(finding.remark(self.portal, [section]) for finding in found), page)
 
 
 def _warnings(each: SectionHealth) -> list[dict[str, Any]]:

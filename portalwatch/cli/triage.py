@@ -19,6 +19,9 @@ _UNKNOWN = 0.1
 _WHY_LIMIT = 160
 #: What has been found for longer than this does not go by itself.
 _LASTING = timedelta(days=3)
+#: What the page itself says nothing about, and what may go by itself.
+_UNSEEN = (Sign.LACKING, Sign.OVERDUE, Sign.GAP, Sign.NEVER)
+_PASSING = (Outcome.PARTIAL, Outcome.FAILED)
 _MEASURED = {
     Sign.SILENT: "nothing new since {found}, usually within {usual} days",
     Sign.SHORT: "{found} rows a page, usually {usual}",
@@ -38,6 +41,11 @@ class Finding:
     why: str = ""
     lasting: bool = False
 
+    @property
+    def seen(self) -> bool:
+        """Whether somebody is to look at the page."""
+        return self.lasting or not (self.state.healthy or self.state in _UNSEEN or self.state in _PASSING)
+
     def remark(self, portal: Portal, sections: Sequence[Section]) -> str:
         """Say why, and what to do about these sections."""
         what = advice(self.state, named(portal, sections), lasting=self.lasting)
@@ -54,6 +62,7 @@ class Trouble:
     portal: Portal
     sections: Sequence[Section]
     finding: Finding
+    page: str
     readers: int
     weekly: float
 
@@ -126,6 +135,12 @@ def named(portal: Portal, sections: Sequence[Section]) -> str:
     return f"{portal.name} --section {','.join(section.key for section in sections)}"
 
 
+def page(portal: Portal, sections: Sequence[Section], health: Sequence[SectionHealth | None]) -> str:
+    """Return a section's address, or where it was last read; of several, and where neither is known, the portal's."""
+    found = [sections[0].url, *(each.url for each in health if each)] if len(sections) == 1 else []
+    return next(filter(None, [*found, portal.url]), "")
+
+
 def measured(caution: Caution) -> str:
     """Say what was measured, and what is usual."""
     return say(_MEASURED[caution.sign], found=caution.found, usual=caution.usual)
@@ -155,6 +170,7 @@ def _of_portal(watch: Watch, portal: Portal, known: Known, *, stopped: bool) -> 
             portal=portal,
             sections=sections,
             finding=replace(alike, since_at=since_at),
+            page=page(portal, sections, health) if alike.seen else "",
             readers=readers(watch, portal.name, (section.key for section in sections)),
             weekly=sum(each.weekly for each in health if each),
         )

@@ -181,12 +181,10 @@ _ZH = {
     "if the page opens for you, crawl less often or ask for access; if it has moved, update its url": (
         "页面若能打开，请降低频率或请对方放行；若已迁移，请更新网址"
     ),
-    "look at the page; `portalwatch accept {name}` takes it as it is, `reject` does not": (
-        "查看页面；无误则用 portalwatch accept {name} 接受，否则用 reject 拒绝"
+    "if the page is right, `portalwatch accept {name}`, else `reject`": (
+        "页面无误则用 portalwatch accept {name} 接受，否则用 reject 拒绝"
     ),
-    "open the section; if it lists newer items, update its url or its rules": (
-        "打开栏目查看；若有更新的内容，请更新网址或规则"
-    ),
+    "if the page lists newer items, update its url or its rules": ("页面若有更新的内容，请更新网址或规则"),
     "compare with `portalwatch check {name}`; if it differs from the page, update its rules": (
         "用 portalwatch check {name} 核对；与页面不符则更新规则"
     ),
@@ -253,9 +251,9 @@ _ADVICE: Mapping[Outcome | Sign, str] = {
     Outcome.PARTIAL: "read again by the next crawl",
     Outcome.EMPTY: "look with `portalwatch check {name}`; if it may be empty, write may_be_empty: true",
     Outcome.BLOCKED: "crawl less often, or ask the portal's owner for access",
-    Outcome.SUSPECT: "look at the page; `portalwatch accept {name}` takes it as it is, `reject` does not",
+    Outcome.SUSPECT: "if the page is right, `portalwatch accept {name}`, else `reject`",
     Outcome.FAILED: "tried again by the next crawl",
-    Sign.SILENT: "open the section; if it lists newer items, update its url or its rules",
+    Sign.SILENT: "if the page lists newer items, update its url or its rules",
     Sign.SHORT: _COMPARE,
     Sign.UNDATED: _COMPARE,
     Sign.MISDATED: _COMPARE,

@@ -32,11 +32,13 @@ from portalwatch.store.values import (
 class SectionHealth:
     """One line of `portalwatch status`: a section that was crawled at least once.
 
-    `weekly` is how many items it brings in a week, as far as its own rhythm tells.
+    `url` is where it was last read, None when its last crawl could not be trusted; `weekly` is how many items it
+    brings in a week, as far as its own rhythm tells.
     """
 
     portal: str
     section: str
+    url: str | None
     outcome: Outcome
     detail: str
     since_at: datetime
@@ -266,6 +268,7 @@ def _section_health(row: RowMapping) -> SectionHealth:
     return SectionHealth(
         portal=row["portal"],
         section=row["section"],
+        url=row["url"],
         outcome=Outcome(row["outcome"]),
         detail=row["detail"],
         since_at=row["since_at"],

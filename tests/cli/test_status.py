@@ -25,6 +25,7 @@ class Ward:
         self.watch = Watch(Home(path))
         self.watch.home.portals.mkdir(parents=True)
         sections = [{"key": key, "name": name} for key, name in SECTIONS.items()]
+        sections[0]["url"] = "http://p.example/notices/"
         for number in range(portals):
             name = f"p{number:02}"
             described = {"name": name, "title": f"协会{number}", "url": f"http://{name}.example/", "sections": sections}
@@ -160,6 +161,29 @@ def test_what_does_not_go_by_itself_is_not_left_to_the_next_crawl(ward, show):
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("arguments", [(), ("--all",)], ids=" ".join)
+def test_the_page_to_look_at_is_named_by_an_address_that_stands_alone(ward, show, language, arguments):
+    home = ward(2, {})
+    home.heal("p00", "p01")
+    for hours in range(6, 0, -1):
+        home.crawl("p00", "news", days=hours / 24)
+    home.crawl("p00", "news", count=2)
+    home.crawl("p00", "notices", Outcome.SUSPECT, "none of the 9 rows is known")
+    home.crawl("p00", "policies", Outcome.EMPTY, "the list has no rows")
+    for section in SECTIONS:
+        home.crawl("p01", section, Outcome.FAILED, "http-500")
+
+    said = show(*arguments, language=language).out.split()
+
+    # By its description; where it was last read; where its address is looked for.
+    assert [word for word in said if word.startswith("http://")] == [
+        "http://p.example/notices/",
+        "http://p.example/",
+        "http://p00.example/",
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
 def test_what_is_advised_is_typed_for_the_sections_concerned_and_no_others(ward, show, language):
     home = ward(2, {})
     home.heal("p00", "p01")
@@ -194,7 +218,7 @@ def test_a_long_list_of_troubles_is_cut_and_all_is_shown_when_asked_for(ward, sh
         home.crawl(f"p{number:02}", "news", Outcome.FAILED, f"http-50{number}")
 
     said = show().out
-    assert "8 more: `portalwatch status PORTAL` shows one portal, --all everything" in said
+    assert "11 more: `portalwatch status PORTAL` shows one portal, --all everything" in said
     assert len(said.splitlines()) < 40
     assert show("--all").out.count("failed") == 20
     assert show("p19").out.count("\n") == 1 + 1 + 3 + 1
