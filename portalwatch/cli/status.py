@@ -98,8 +98,13 @@ def _summary(watched: Sequence["_Standing"], found: Sequence[Trouble], *, stoppe
     """Count what is healthy. When nobody looks any more, nobody knows."""
     sections = sum(len(each.portal.sections) for each in watched)
     troubled = len({(trouble.portal.name, each.key) for trouble in found for each in trouble.sections})
-    counts = {"portals": len(watched), "sections": sections, "healthy": sections - troubled, "troubled": troubled}
-    said = "{portals} portals, {sections} sections"
+    counts = {
+        "portals": say("{count} portals", count=len(watched)),
+        "sections": say("{count} sections", count=sections),
+        "healthy": sections - troubled,
+        "troubled": troubled,
+    }
+    said = "{portals}, {sections}"
     if not stopped:
         said += ": {healthy} healthy, {troubled} not" if troubled else ": all healthy"
     return Text(say(said, **counts), "bold")
@@ -250,8 +255,11 @@ def _print_subscriptions(watch: Watch, *, everything: bool) -> None:
         slots = [next_slot(each, watch.now()) for each in subscriptions if each.frequency is not Frequency.ONCE]
         due = local(min(slots), watch.config.service.zone) if slots else say("at once")
         waiting = sum(standings[each.name].waiting for each in subscriptions)
-        many = "{count} subscriptions, {waiting} items waiting, next digest {next}"
-        out.print(say(many, count=len(subscriptions), waiting=waiting, next=due))
+        counts = {
+            "subscriptions": say("{count} subscriptions", count=len(subscriptions)),
+            "items": say("{count} items waiting", count=waiting),
+        }
+        out.print(say("{subscriptions}, {items}, next digest {next}", **counts, next=due))
         return
     made = table("subscriber", "waiting", "last digest", "next digest")
     for each in subscriptions:

@@ -101,10 +101,11 @@ _ZH = {
     # How all of them are doing.
     ", ": "、",
     "whole portal": "整个网站",
-    "{portals} portals, {sections} sections": "{portals} 个网站，{sections} 个栏目",
-    "{portals} portals, {sections} sections: all healthy": "{portals} 个网站，{sections} 个栏目：全部正常",
-    "{portals} portals, {sections} sections: {healthy} healthy, {troubled} not": (
-        "{portals} 个网站，{sections} 个栏目：{healthy} 个正常，{troubled} 个有问题"
+    "{count} portals": "{count} 个网站",
+    "{portals}, {sections}": "{portals}，{sections}",
+    "{portals}, {sections}: all healthy": "{portals}，{sections}：全部正常",
+    "{portals}, {sections}: {healthy} healthy, {troubled} not": (
+        "{portals}，{sections}：{healthy} 个正常，{troubled} 个有问题"
     ),
     "nothing has been crawled since {since}; is `portalwatch serve` running?": (
         "自 {since} 起没有任何检查；portalwatch serve 在运行吗？"
@@ -116,9 +117,9 @@ _ZH = {
     "{count} more: `portalwatch status PORTAL` shows one portal, --all everything": (
         "另有 {count} 项：portalwatch status 网站名 看一个网站，--all 看全部"
     ),
-    "{count} subscriptions, {waiting} items waiting, next digest {next}": (
-        "{count} 个订阅，{waiting} 条待发，下一期 {next}"
-    ),
+    "{subscriptions}, {items}, next digest {next}": "{subscriptions}，{items}，下一期 {next}",
+    "{count} subscriptions": "{count} 个订阅",
+    "{count} items waiting": "{count} 条待发",
     "nothing new since {found}, usually within {usual} days": "{found} 以来没有新内容，往常不超过 {usual} 天",
     "{found} rows a page, usually {usual}": "每页 {found} 行，往常 {usual} 行",
     "{found} of the rows show a date, usually {usual}": "{found} 的行有日期，往常 {usual}",
@@ -230,9 +231,9 @@ _ZH = {
 _ONE = {
     "{count} requests": "1 request",
     "sent {count} messages by SMTP to a server on this machine": "sent 1 message by SMTP to a server on this machine",
-    "{count} subscriptions, {waiting} items waiting, next digest {next}": (
-        "1 subscription, {waiting} items waiting, next digest {next}"
-    ),
+    "{count} subscriptions": "1 subscription",
+    "{count} items waiting": "1 item waiting",
+    "{count} portals": "1 portal",
     "{count} sections": "1 section",
     "{count} rows": "1 row",
     "{count} attachments": "1 attachment",

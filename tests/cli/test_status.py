@@ -225,6 +225,15 @@ def test_a_long_list_of_troubles_is_cut_and_all_is_shown_when_asked_for(ward, sh
     assert show("p91").code == 2
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "1 portal, 3 sections: all healthy"), ("zh", "1 个网站，3 个栏目：全部正常")]
+)
+def test_one_portal_is_one(ward, show, language, said):
+    ward(1).heal("p00")
+
+    assert show(language=language).out.splitlines()[0] == said
+
+
 def test_an_old_trouble_is_dated_by_its_year(ward, show):
     home = ward(1, {})
     home.heal("p00")
