@@ -1,6 +1,6 @@
 """`status`: what is healthy, what is not, since when and why, what to do, and what subscribers wait for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
@@ -87,8 +87,12 @@ def _print_health(watch: Watch, known: Known, standings: Sequence["_Standing"]) 
         said = say("nothing has been crawled since {since}; is `portalwatch serve` running?", since=since)
         out.print(Text(said, "red"))
     _print_troubles(watch, found)
-    troubled = {trouble.portal.name for trouble in found}
-    _print_well(watch, [each for each in watched if each.portal.name not in troubled])
+    troubled = _troubled(found)
+    names = {name for name, _ in troubled}
+    _print_well(watch, [each for each in watched if each.portal.name not in names])
+    if len(watched) <= _PORTALS:
+        partly = [each.rest(troubled, stopped=stopped_at is not None) for each in watched if each.portal.name in names]
+        _print_rest([each for each in partly if each])
     for each in standings:
         if each.portal.waiting:
             out.print(each.heading())
@@ -97,7 +101,7 @@ def _print_health(watch: Watch, known: Known, standings: Sequence["_Standing"]) 
 def _summary(watched: Sequence["_Standing"], found: Sequence[Trouble], *, stopped: bool) -> Text:
     """Count what is healthy. When nobody looks any more, nobody knows."""
     sections = sum(len(each.portal.sections) for each in watched)
-    troubled = len({(trouble.portal.name, each.key) for trouble in found for each in trouble.sections})
+    troubled = len(_troubled(found))
     counts = {
         "portals": say("{count} portals", count=len(watched)),
         "sections": say("{count} sections", count=sections),
@@ -108,6 +112,11 @@ def _summary(watched: Sequence["_Standing"], found: Sequence[Trouble], *, stoppe
     if not stopped:
         said += ": {healthy} healthy, {troubled} not" if troubled else ": all healthy"
     return Text(say(said, **counts), "bold")
+
+
+def _troubled(found: Iterable[Trouble]) -> set[tuple[str, str]]:
+    """Return the portals and sections that are not healthy."""
+    return {(trouble.portal.name, each.key) for trouble in found for each in trouble.sections}
 
 
 def _print_troubles(watch: Watch, found: Sequence[Trouble]) -> None:
@@ -142,6 +151,14 @@ def _print_well(watch: Watch, healthy: Sequence["_Standing"]) -> None:
             line.append_text(each.cell(out.width // beside, watch.now()))
         line.rstrip()
         out.print(line, no_wrap=True)
+
+
+def _print_rest(lines: Sequence[Text]) -> None:
+    if lines:
+        out.print()
+    for each in lines:
+        each.truncate(out.width, overflow="ellipsis")
+        out.print(each, no_wrap=True)
 
 
 def _since(moment: datetime | None, watch: Watch) -> str:
@@ -199,6 +216,19 @@ class _Standing:
         newest = self._newest_on()
         said = [say("{count} sections", count=len(self.sections)), *([f"{say('newest')} {newest}"] if newest else [])]
         return self.heading().append(f" · {' · '.join(said)}", "dim")
+
+    def rest(self, troubled: Container[tuple[str, str]], *, stopped: bool) -> Text | None:
+        """One line for the healthy sections of a portal that is not well as a whole; None where there are none."""
+        well = [(section, each) for section, each in self.sections if (self.portal.name, section.key) not in troubled]
+        if not well:
+            return None
+        said = {
+            "healthy": say("{count} healthy when last crawled" if stopped else "{count} healthy", count=len(well)),
+            "newest": max((each.newest_on for _, each in well if each and each.newest_on), default=None),
+            "names": say(", ").join(section.name for section, _ in well),
+        }
+        line = say("{healthy}, newest {newest}: {names}" if said["newest"] else "{healthy}: {names}", **said)
+        return Text.assemble((self.portal.name, "green"), (f"  {line}", "dim"))
 
     def cell(self, width: int, now: datetime) -> Text:
         """A part of a line: name and newest day."""

@@ -111,6 +111,10 @@ _ZH = {
         "自 {since} 起没有任何检查；portalwatch serve 在运行吗？"
     ),
     "not healthy": "有问题",
+    "{count} healthy": "{count} 个正常",
+    "{count} healthy when last crawled": "上次检查时 {count} 个正常",
+    "{healthy}: {names}": "{healthy}：{names}",
+    "{healthy}, newest {newest}: {names}": "{healthy}，最新 {newest}：{names}",
     "readers": "订阅",
     "a week": "每周",
     "nothing wrong was found, with the newest day": "未见异常（最新发布日期）",

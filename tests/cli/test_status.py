@@ -234,6 +234,56 @@ def test_one_portal_is_one(ward, show, language, said):
     assert show(language=language).out.splitlines()[0] == said
 
 
+@pytest.mark.parametrize(
+    ("language", "some", "one"),
+    [
+        (
+            "en",
+            "p00  2 healthy, newest {day}: 通知公告, 政策法规",
+            "p01  1 healthy, newest {day}: 行业动态",
+        ),
+        ("zh", "p00  2 个正常，最新 {day}：通知公告、政策法规", "p01  1 个正常，最新 {day}：行业动态"),
+    ],
+)
+def test_what_is_healthy_beside_what_is_not_is_named(ward, show, language, some, one):
+    home = ward(3)
+    home.heal("p00", "p01")
+    for portal, section in (
+        ("p00", "news"),
+        ("p01", "notices"),
+        ("p01", "policies"),
+        *(("p02", key) for key in SECTIONS),
+    ):
+        home.crawl(portal, section, Outcome.FAILED, "http-500")
+
+    lines = show(language=language).out.splitlines()
+
+    day = NOW.date()
+    assert lines[-2:] == [some.format(day=day), one.format(day=day)]
+    assert max(map(cell_len, show(width=40, language=language).out.splitlines()[-2:])) <= 40
+
+
+def test_what_nobody_crawls_any_more_is_said_to_have_been_healthy(ward, show):
+    home = ward(1)
+    for section in SECTIONS:
+        home.crawl("p00", section, *((Outcome.FAILED, "dns") if section == "news" else ()), days=31)
+
+    assert "p00  2 healthy when last crawled, newest " in show().out
+    assert "p00  上次检查时 2 个正常，最新 " in show(language="zh").out
+
+
+def test_of_many_portals_only_the_number_of_healthy_sections_is_said(ward, show):
+    home = ward(7)
+    for number in range(7):
+        home.heal(f"p0{number}")
+        home.crawl(f"p0{number}", "news", Outcome.FAILED, "http-500")
+
+    said = show().out
+
+    assert said.startswith("7 portals, 21 sections: 14 healthy, 7 not\n")
+    assert "通知公告" not in said
+
+
 def test_an_old_trouble_is_dated_by_its_year(ward, show):
     home = ward(1, {})
     home.heal("p00")
