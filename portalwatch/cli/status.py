@@ -260,10 +260,12 @@ class _Standing:
         name = titled(section.name, section.key)
         if each is None:
             return Line([name, coloured(Sign.NEVER), "", None, ""])
-        since, newest = _since(each.since_at, self.watch), str(each.newest_on or "")
         found = list(triage.findings(self.watch, self.portal, each))
         page = triage.page(self.portal, [section], [each]) if any(finding.seen for finding in found) else ""
-        cells: list[Cell] = [name, coloured(each.outcome), since, each.items, newest]
+        # A section is as it is since its first finding; without one it is healthy since then, changed or not.
+        state = coloured(found[0].state) if found else Text(say("healthy"), "green")
+        since = _since(found[0].since_at if found else each.since_at, self.watch)
+        cells: list[Cell] = [name, state, since, each.items, str(each.newest_on or "")]
         return Line(cells, say("; ").join(finding.remark(self.portal, [section]) for finding in found), page)
 
 

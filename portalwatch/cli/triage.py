@@ -118,7 +118,7 @@ def findings(watch: Watch, portal: Portal, each: SectionHealth | None, *, stoppe
         lasting = each.checked_at - each.since_at >= _LASTING
         yield Finding(state=each.outcome, since_at=each.since_at, why=why, lasting=lasting)
     elif not stopped and is_overdue(portal, watch.config.service, each.checked_at, watch.now()):
-        yield Finding(state=Sign.OVERDUE, since_at=each.checked_at)
+        yield Finding(state=Sign.OVERDUE, since_at=each.checked_at, why=say("nobody looked when it was time"))
     if each.gap:
         why = say("gap {gap}: these days could not be read", gap=each.gap)
         yield Finding(state=Sign.GAP, since_at=each.trusted_at, why=why)

@@ -111,6 +111,8 @@ _ZH = {
         "自 {since} 起没有任何检查；portalwatch serve 在运行吗？"
     ),
     "not healthy": "有问题",
+    "healthy": "正常",
+    "nobody looked when it was time": "到期未查",
     "{count} healthy": "{count} 个正常",
     "{count} healthy when last crawled": "上次检查时 {count} 个正常",
     "{healthy}: {names}": "{healthy}：{names}",

@@ -67,7 +67,7 @@ ADVICE = {
     "en": ("crawl less often, or ask the portal's owner for access", "tried again by the next crawl"),
     "zh": ("降低频率，或请对方放行", "下次检查会重试"),
 }
-OUTCOMES = {"en": ("unchanged", "blocked", "failed", "never crawled"), "zh": ("无变化", "被拦截", "失败", "尚未检查")}
+OUTCOMES = {"en": ("overdue", "blocked", "failed", "never crawled"), "zh": ("逾期未查", "被拦截", "失败", "尚未检查")}
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -92,7 +92,7 @@ def test_a_portal_s_status_says_what_to_do_below_each_section_in_trouble(show):
 
     found = {line.split()[1]: line.split()[2] for line in lines if re.match(r"  \S+ [a-z-]+  ", line)}
     assert found["hot"] == "blocked"
-    assert found["notices"] == "ok"
+    assert found["notices"] == "overdue"
     assert found["policies"] == found["works"] == "failed"
     assert found["standards"] == "never"
     below = {
@@ -100,6 +100,7 @@ def test_a_portal_s_status_says_what_to_do_below_each_section_in_trouble(show):
     }
     assert below["hot"] == "a 加速乐 challenge; crawl less often, or ask the portal's owner for access"
     assert below["policies"] == "timeout: no complete answer in time; tried again by the next crawl"
+    assert below["interviews"] == "nobody looked when it was time; look at the service's log"
     assert below["works"] == "http-500; tried again by the next crawl"
 
 

@@ -1,6 +1,7 @@
 """`status`: what is not healthy comes first, and all of it fits one screen."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
@@ -282,6 +283,29 @@ def test_of_many_portals_only_the_number_of_healthy_sections_is_said(ward, show)
 
     assert said.startswith("7 portals, 21 sections: 14 healthy, 7 not\n")
     assert "通知公告" not in said
+
+
+@pytest.mark.parametrize(
+    ("language", "healthy", "overdue", "why"),
+    [
+        ("en", "healthy", "overdue", "nobody looked when it was time; look at the service's log"),
+        ("zh", "正常", "逾期未查", "到期未查；查看服务的日志"),
+    ],
+)
+def test_since_when_a_section_is_as_it_is_said_to_be(ward, show, language, healthy, overdue, why):
+    home = ward(1)
+    home.crawl("p00", "notices", days=5)
+    home.crawl("p00", "notices", Outcome.UNCHANGED)
+    home.crawl("p00", "news", days=9)
+    home.crawl("p00", "news", days=4)
+    home.crawl("p00", "policies")
+
+    lines = show("--all", language=language).out.splitlines()
+
+    days = {ago: (NOW - timedelta(days=ago)).astimezone(ZoneInfo("Asia/Shanghai")).strftime("%m-%d") for ago in (5, 4)}
+    assert lines[2].split()[1:4] == ["notices", healthy, days[5]]
+    assert lines[3].split()[1:4] == ["news", overdue, days[4]]
+    assert lines[4].strip() == why
 
 
 def test_an_old_trouble_is_dated_by_its_year(ward, show):
