@@ -2,18 +2,20 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from portalwatch.changes.moves import FEW, Moves, find_moves, match
 from portalwatch.changes.order import missing
 from portalwatch.items import Item, Known, KnownItem, Listed, Move, RawRow, Row
-from portalwatch.normalize.fingerprints import body_fingerprint
+from portalwatch.normalize.fingerprints import TELLING, body_fingerprint, own_text
 from portalwatch.normalize.titles import fold
 from portalwatch.normalize.urls import key
 
 _DIGITS = re.compile(r"\d+")
+#: What two must have in common to be one; None for what cannot be told by it.
+_Sign = Callable[[Item], Hashable | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,35 +97,31 @@ class Recognition:
             self._note(found)
 
     def meet(self, opened: Collection[Item], rows: Sequence[Row]) -> None:
-        """Find out which of the unknown articles that were opened are known: by the same title, day and text.
+        """Find out which of the unknown articles that were opened are known: by the same title, day, text and files.
 
         When the portal has resettled one of these may have changed with the address. What is lacking where it was
-        has moved; what is not is shown elsewhere as well.
+        has moved; what is not is shown elsewhere as well. What this list shows too is another one: two rows are two.
         """
-        fresh = [each for each in opened if each.key not in self._main and each.body]
+        fresh = [each for each in opened if each.key not in self._main and (each.body or each.attachments)]
         if not fresh:
             return
+        read = {row.key for row in rows}
+        others = [each for each in self._dated(fresh) if each.key not in read]
         pairs: dict[str, Item] = {}
         for sign in _SIGNS if self._resettled else _SIGNS[:1]:
             left = [each for each in fresh if each not in pairs.values()]
-            pairs |= {key: each for each, key in self._pairs(left, sign) if key not in pairs}
+            pairs |= {key: each for each, key in _pairs(left, others, sign) if key not in pairs}
         self._learn(pairs)
-        read = {row.key for row in rows}
         moves = [
             Move(key=key, alias=each.key, url=each.url if self._is_lacking(key, read) else None)
             for key, each in pairs.items()
         ]
         self._resettle(Moves(found=tuple(moves), resettled=frozenset(each.alias for each in moves if self._resettled)))
 
-    def _pairs(self, fresh: Collection[Item], sign: Callable[[Item], object]) -> Iterator[tuple[Item, str]]:
-        """Yield what is alike to a single known item, with its key."""
+    def _dated(self, fresh: Collection[Item]) -> Sequence[Item]:
+        """Return the known items of the same days; of what has none, those of the same titles."""
         days = {each.published.on for each in fresh if each.published}
-        known: dict[object, set[str]] = defaultdict(set)
-        for each in self.memory.dated(days, {each.title for each in fresh if not each.published}):
-            known[sign(each)].add(each.key)
-        for each in fresh:
-            if len(found := known.get(sign(each), set())) == 1:
-                yield each, next(iter(found))
+        return self.memory.dated(days, {each.title for each in fresh if not each.published})
 
     def _is_lacking(self, key: str, read: Collection[str]) -> bool:
         """Whether an item is not where this section had it, or not anywhere any more."""
@@ -230,13 +228,52 @@ def _shape(url: str) -> str:
     return _DIGITS.sub("0", key(url))
 
 
+def _pairs(fresh: Collection[Item], others: Collection[Item], sign: _Sign) -> Iterator[tuple[Item, str]]:
+    """Yield what is alike to a single known item, with its key."""
+    known: dict[Hashable, dict[str, Item]] = defaultdict(dict)
+    for each in others:
+        known[sign(each)][each.key] = each
+    for each in fresh:
+        same = list(known.get(said, {}).values()) if (said := sign(each)) is not None else []
+        if len(same) == 1 and _agree(each, same[0]):
+            yield each, same[0].key
+
+
+def _agree(item: Item, other: Item) -> bool:
+    """Whether two that are alike may be one: of a short text the files say more, and one name may be two files'."""
+    digests = {file.name: file.digest for file in other.attachments if file.digest}
+    differ = any(file.digest and digests.get(file.name, file.digest) != file.digest for file in item.attachments)
+    return _is_telling(item) or not differ
+
+
+def _is_telling(item: Item) -> bool:
+    """Whether a text is long enough to be that of one article only: 详见附件 is that of many."""
+    return len("".join(own_text(item).split())) >= TELLING
+
+
+def _content(item: Item) -> Hashable | None:
+    """Return what an article says, with the names of its files; None where that is too little to know it by."""
+    names = tuple(sorted(file.name for file in item.attachments))
+    return (body_fingerprint(item), names) if names or _is_telling(item) else None
+
+
+def _titled(item: Item) -> Hashable:
+    return fold(item.title), _day(item)
+
+
+def _whole(item: Item) -> Hashable | None:
+    content = _content(item)
+    return None if content is None else (_titled(item), content)
+
+
+def _untitled(item: Item) -> Hashable | None:
+    content = _content(item)
+    return None if content is None else (_day(item), content)
+
+
 def _day(item: Item) -> date | None:
     return item.published.on if item.published else None
 
 
-#: What two must have in common to be one; the first says enough in any crawl.
-_SIGNS: tuple[Callable[[Item], object], ...] = (
-    lambda item: (fold(item.title), _day(item), body_fingerprint(item)),
-    lambda item: (fold(item.title), _day(item)),
-    lambda item: (_day(item), body_fingerprint(item)),
-)
+#: The first says enough in any crawl.
+_SIGNS: tuple[_Sign, ...] = (_whole, _titled, _untitled)

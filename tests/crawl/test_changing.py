@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from portalwatch.items import Kind, Outcome
+from portalwatch.sample.files import File
 from portalwatch.sample.portal import Portal
 from portalwatch.store import archive, owed
 
@@ -201,7 +202,10 @@ def test_edits_are_found_after_the_portal_has_moved(watched, portal):
 
 def test_an_article_that_another_section_lists_under_an_address_of_its_own_is_the_same_item(place, server, portal):
     place.crawl(section="notices,news")
-    body = ["经研究，定于下周三上午九时召开年会，请各单位派员参加。", "请相互转告。"]
+    body = [
+        "经研究，定于下周三上午九时在江州国际会议中心召开年会，请各单位派员参加。",
+        "参会回执请于本周五以前报秘书处。",
+    ]
     moment = portal.articles("news")[0].published
     for section in ("notices", "news"):
         portal.edit(portal.publish(section, "关于召开年会的通知"), body=body, published=moment, attachments=())
@@ -210,6 +214,24 @@ def test_an_article_that_another_section_lists_under_an_address_of_its_own_is_th
     place.crawl(section="notices,news")
 
     assert told(place) == [(Kind.NEW, "关于召开年会的通知")]
+
+
+def test_a_second_notice_of_the_same_title_day_and_short_text_with_another_file_is_new(place, portal):
+    title = "关于拟入选专家名单的公示"
+
+    def publish(file):
+        moment = portal.now.replace(hour=0)
+        portal.edit(portal.publish(SECTION, title), body=["详见附件。"], published=moment, attachments=[file])
+
+    publish(File("第一批名单.pdf", ("甲", "乙")))
+    step(place)
+    publish(File("第二批名单.pdf", ("丙", "丁")))
+    step(place)
+    step(place)
+
+    assert told(place) == [(Kind.NEW, title)]
+    files = [each.attachments[0].name for each in archive.items(place.watch.engine) if each.title == title]
+    assert sorted(files) == ["第一批名单.pdf", "第二批名单.pdf"]
 
 
 def test_an_article_dated_ahead_has_no_day_until_it_comes_though_the_server_says_that_nothing_has_changed(

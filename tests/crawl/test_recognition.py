@@ -4,14 +4,17 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from portalwatch.crawl.recognition import Memory, Recognition
-from portalwatch.items import Item, Known, KnownItem, Listed, Row
+from portalwatch.items import Attachment, Item, Known, KnownItem, Listed, Row
 from tests.changes.test_compare import item, published, row
 
 TITLES = {key: f"关于第{key}批示范项目检查结果的通知" for key in "abcdefgh"}
 
+TEXT = "组检查了十二个项目，其中十个达到示范要求，两个须在年底以前整改，整改以后另行复查，结果仍在本栏目公布。"
+FILES = (Attachment(url="http://p/1.pdf", name="第一批名单.pdf"),)
+
 
 def article(name: str, **fields: object) -> Item:
-    own = {"title": TITLES[name], "body": f"{name}的结果如下。", "published": published(9)}
+    own = {"title": TITLES[name], "body": f"{name}{TEXT}", "published": published(9)}
     return replace(item(name), **(own | fields))
 
 
@@ -101,8 +104,39 @@ def test_an_item_of_this_section_that_is_lacking_where_it_was_has_moved():
     assert recognition.resettled == frozenset()
 
 
+def test_what_this_list_shows_at_both_addresses_are_two_items():
+    listed = [row("new"), *rows("abcdefgh")]
+
+    assert moves(recognised(remembering(), listed, article("h", key="new"))) == {}
+
+
+def test_a_text_that_many_share_tells_by_its_files_only():
+    said = {"body": "详见附件。", "title": "年会纪要"}
+    known = article("a", key="z", attachments=FILES, **said)
+
+    def met(*files: Attachment) -> bool:
+        fresh = article("a", key="new", attachments=files, **said)
+        return "new" in moves(recognised(remembering(known), rows("abcdefgh"), fresh))
+
+    assert met(replace(FILES[0], url="http://p/copy/1.pdf"))
+    assert not met(replace(FILES[0], name="第二批名单.pdf"))
+    assert not met()
+    bare = replace(known, attachments=())
+    assert moves(recognised(remembering(bare), rows("abcdefgh"), replace(bare, key="new"))) == {}
+
+
+def test_files_of_one_name_that_are_not_the_same_make_two_items_where_the_text_says_too_little():
+    known = article("a", key="z", title="年会纪要", body="详见附件。", attachments=(replace(FILES[0], digest="1"),))
+    other = replace(known, key="new", attachments=(replace(FILES[0], digest="2"),))
+    text = {"body": article("a").body}
+
+    assert moves(recognised(remembering(known), rows("abcdefgh"), other)) == {}
+    same = recognised(remembering(replace(known, **text)), rows("abcdefgh"), replace(other, **text))
+    assert moves(same) == {"new": ("z", False)}
+
+
 def test_what_was_withdrawn_and_is_shown_under_another_address_is_there():
-    recognition = recognised(remembering(withdrawn="h"), rows("abcdefgh"), article("h", key="new"))
+    recognition = recognised(remembering(withdrawn="h"), rows("abcdefg"), article("h", key="new"))
 
     assert moves(recognition) == {"new": ("h", True)}
 
