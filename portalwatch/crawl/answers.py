@@ -9,6 +9,7 @@ from twisted.python.failure import Failure
 from portalwatch.crawl.failures import problem
 from portalwatch.crawl.visit import Wanted
 from portalwatch.items import Problem, RawArticle, Validators
+from portalwatch.normalize.fingerprints import TELLING
 from portalwatch.normalize.texts import clean_body
 from portalwatch.normalize.titles import alike
 
@@ -38,9 +39,9 @@ def is_still(wanted: Wanted, article: RawArticle) -> bool:
 
 
 def _is_kept(text: str, now: str) -> bool:
-    """Whether most of a text, in whole sentences, is there now: what all pages of a portal share has none."""
+    """Whether most of a text, in whole sentences, is there now, and more than other articles say too (详见附件。)."""
     kept = sum(len(each) for each in _SENTENCE.findall(text) if each in now)
-    return kept > 0 and 2 * kept >= len(text)
+    return kept >= TELLING and 2 * kept >= len(text)
 
 
 def is_unchanged(response: Response) -> bool:

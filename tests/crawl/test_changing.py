@@ -266,6 +266,20 @@ def test_an_article_that_keeps_its_text_under_quite_another_title_is_the_same(pl
     assert events == [(Kind.EDITED, ("title", "body"), f"{server.url}{renamed.path}")]
 
 
+def test_another_notice_at_an_address_that_says_the_same_few_words_is_no_edit(place, server, portal):
+    place.describe(server, rereads=30)
+    article = portal.articles(SECTION)[22]
+    portal.edit(article, title="关于拟入选专家名单的公示", body=["详见附件。"])
+    step(place)
+
+    portal.edit(article, title="首届设计大赛启动")
+    step(place)
+
+    assert told(place) == []
+    (kept,) = [each for each in archive.items(place.watch.engine) if each.url.endswith(article.path)]
+    assert kept.title == "关于拟入选专家名单的公示"
+
+
 NOTE = "本文由协会秘书处整理发布，转载请注明出处。"
 
 
