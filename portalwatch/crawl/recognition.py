@@ -1,7 +1,7 @@
 """Which rows are known items: by their address, by another one, or by title and day on a page that has changed."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -101,6 +101,7 @@ class Recognition:
 
         When the portal has resettled one of these may have changed with the address. What is lacking where it was
         has moved; what is not is shown elsewhere as well. What this list shows too is another one: two rows are two.
+        What was withdrawn may come back edited.
         """
         fresh = [each for each in opened if each.key not in self._main and (each.body or each.attachments)]
         if not fresh:
@@ -111,12 +112,20 @@ class Recognition:
         for sign in _SIGNS if self._resettled else _SIGNS[:1]:
             left = [each for each in fresh if each not in pairs.values()]
             pairs |= {key: each for each, key in _pairs(left, others, sign) if key not in pairs}
+        pairs |= self._returned([each for each in fresh if each not in pairs.values()], others)
         self._learn(pairs)
         moves = [
             Move(key=key, alias=each.key, url=each.url if self._is_lacking(key, read) else None)
             for key, each in pairs.items()
         ]
         self._resettle(Moves(found=tuple(moves), resettled=frozenset(each.alias for each in moves if self._resettled)))
+
+    def _returned(self, fresh: Collection[Item], others: Collection[Item]) -> dict[str, Item]:
+        """Return what has the title and day of a single withdrawn item, by its key: it is back, whatever it says."""
+        times = Counter(map(_titled, fresh))
+        alone = [each for each in fresh if each.published and times[_titled(each)] == 1]
+        pairs = {key: each for each, key in _pairs(alone, others, _titled)}
+        return {each.item.key: pairs[each.item.key] for each in self.recall(pairs) if each.withdrawn}
 
     def _dated(self, fresh: Collection[Item]) -> Sequence[Item]:
         """Return the known items of the same days; of what has none, those of the same titles."""
@@ -235,7 +244,7 @@ def _pairs(fresh: Collection[Item], others: Collection[Item], sign: _Sign) -> It
         known[sign(each)][each.key] = each
     for each in fresh:
         same = list(known.get(said, {}).values()) if (said := sign(each)) is not None else []
-        if len(same) == 1 and _agree(each, same[0]):
+        if len(same) == 1 and (sign is _titled or _agree(each, same[0])):
             yield each, same[0].key
 
 

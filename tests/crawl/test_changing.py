@@ -77,6 +77,21 @@ def test_what_was_withdrawn_and_is_listed_again_has_returned(watched, portal):
     assert len(told(watched)) == 2
 
 
+def test_what_was_withdrawn_and_is_listed_again_at_another_address_has_returned_though_it_was_edited(watched, portal):
+    article = portal.articles(SECTION)[3]
+    portal.withdraw(article)
+    step(watched)
+    step(watched)
+
+    again = portal.publish(SECTION, article.title, body=[*article.body, "报名时间延长至七月底。"])
+    portal.edit(again, published=article.published, attachments=article.attachments)
+    step(watched)
+    step(watched)
+
+    assert told(watched) == [(Kind.WITHDRAWN, article.title), (Kind.RETURNED, article.title)]
+    assert len(archive.items(watched.watch.engine)) == 24
+
+
 def test_what_is_listed_again_before_it_can_be_read_has_returned_when_it_can_though_the_list_is_as_it_was(
     watched, portal
 ):

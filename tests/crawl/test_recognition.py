@@ -141,6 +141,17 @@ def test_what_was_withdrawn_and_is_shown_under_another_address_is_there():
     assert moves(recognition) == {"new": ("h", True)}
 
 
+def test_what_was_withdrawn_is_back_under_another_address_whatever_it_says_where_only_one_can_be_meant():
+    edited = article("h", key="new", body="改动后的正文。")
+    memory = remembering(withdrawn="h")
+
+    assert moves(recognised(memory, rows("abcdefg"), edited)) == {"new": ("h", True)}
+    two = recognised(memory, rows("abcdefg"), edited, replace(edited, key="newer", body="又一件事。"))
+    assert moves(two) == {}
+    beside = remembering(article("h", key="z"), withdrawn="h")
+    assert moves(recognised(beside, rows("abcdefg"), edited)) == {}
+
+
 def test_the_same_title_with_another_text_is_another_item():
     assert moves(recognised(remembering(), rows("abcdefgh"), article("h", key="new", body="另一件事。"))) == {}
 
