@@ -54,8 +54,9 @@ def _sort(known: Known, crawl: Crawl, found: list[Change], *, quiet: bool) -> tu
     """Tell what is announced from what is stored without a word.
 
     Unannounced are a baseline, what lies below all that is known, and edits without a field. Where the portal has
-    resettled, articles may read differently by its new template; and what is no younger than the known may be what
-    is not found again among it.
+    resettled, articles may read differently by its new template, unless only the queries of its addresses are others,
+    as some make them anew for each visit; and what is no younger than the known may be what is not found again
+    among it.
     """
     old = _below_horizon(known, crawl)
     announced: list[Change] = []
@@ -63,7 +64,7 @@ def _sort(known: Known, crawl: Crawl, found: list[Change], *, quiet: bool) -> tu
     for change in found:
         edited, fresh = change.kind is Kind.EDITED, change.kind in (Kind.NEW, Kind.LATE)
         lost = fresh and not _is_young(known, change.item) and any(_mistakable(known, crawl, change.item))
-        unclear = change.item.key in crawl.resettled and (edited or lost)
+        unclear = change.item.key in crawl.resettled and (lost or (edited and not _is_same_page(change)))
         if quiet or unclear or (fresh and change.item.key in old) or (edited and not change.fields):
             stored.append(change.item)
         else:
@@ -83,6 +84,11 @@ def _change(known: Known, crawl: Crawl, item: Item, template: frozenset[str]) ->
         return Change(kind=Kind.RETURNED, item=item, before=each.item) if _is_back(crawl, item) else None
     edit = _differing(each, item, template)
     return edit if edit and edit.fields else _moved_away(crawl, each, item) or edit
+
+
+def _is_same_page(change: Change) -> bool:
+    before, now = (each.url.partition("?")[0] for each in (change.before or change.item, change.item))
+    return before == now
 
 
 def _is_late(known: Known, item: Item) -> bool:

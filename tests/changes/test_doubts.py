@@ -146,6 +146,15 @@ def test_a_portal_that_resettles_announces_neither_moves_nor_edits():
     assert (compare(knowing(), differing).announced, len(compare(knowing(), differing).stored)) == ((), 1)
 
 
+def test_edits_are_told_where_addresses_differ_by_their_queries_only():
+    before = item("b", url="http://p/show?id=1&t=1")
+    after = replace(before, url="http://p/show?id=1&t=2", body="其他", fingerprint="2")
+
+    changes = compare(known(before), replace(crawl(after), moves=(MOVE,), resettled=frozenset("b")))
+
+    assert [(each.kind, each.fields) for each in changes.announced] == [(Kind.EDITED, ("body",))]
+
+
 @pytest.mark.parametrize(
     ("title", "when", "told"),
     [
