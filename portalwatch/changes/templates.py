@@ -63,7 +63,8 @@ def find_template(read: Sequence[Reread], known: Collection[str] = (), titles: I
     blocks = {each.item.key: find_blocks(own_text(each.before), own_text(each.item)) for each in _having("body", read)}
     pieces = {key: frozenset(chain(*own)) for key, own in blocks.items()}
     seen = {piece: _mark(piece) for piece in chain(*pieces.values())}
-    shared = _shared(pieces, read) | {piece for piece, mark in seen.items() if mark in known}
+    lines = {each.item.key: frozenset(map(_form, _lines(own_text(each.item)))) if pieces else () for each in read}
+    shared = _shared(pieces, read, lines) | {piece for piece, mark in seen.items() if mark in known}
     others = frozenset(f"{sign}{_bare(title)}" for title in titles for sign in "+-")
     for name, differing in (
         ("title", _titles(read)),
@@ -79,7 +80,8 @@ def find_template(read: Sequence[Reread], known: Collection[str] = (), titles: I
 
 
 def _mark(piece: str) -> str:
-    return sha256(piece.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    """What a template has added it takes away again."""
+    return sha256(piece[1:].encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _having(name: str, read: Sequence[Reread]) -> list[Reread]:
@@ -89,7 +91,7 @@ def _having(name: str, read: Sequence[Reread]) -> list[Reread]:
 def _titles(read: Sequence[Reread]) -> Iterable[str]:
     differing = [each for each in _having("title", read) if not _is_listed_so(each)]
     pieces = {each.item.key: frozenset(chain(*find_blocks(each.before.title, each.item.title))) for each in differing}
-    shared = _shared(pieces, differing)
+    shared = _shared(pieces, differing, {})
     alike = [key for key, own in pieces.items() if own & shared]
     return alike if _are_most(alike, read) else ()
 
@@ -105,9 +107,14 @@ def _files(read: Sequence[Reread]) -> Iterable[str]:
     differing = [each.item.key for each in _having("attachments", having)]
     if len(having) >= _MANY and all(map(set.isdisjoint, *zip(*(names[each.item.key] for each in having), strict=True))):
         return differing
-    pieces = {key: frozenset(set.symmetric_difference(*names[key])) for key in differing}
-    shared = _shared(pieces, read)
+    pieces = {key: frozenset(_signed(*names[key])) for key in differing}
+    shared = _shared(pieces, read, {key: now for key, (_, now) in names.items()})
     return [key for key, own in pieces.items() if own and own <= shared]
+
+
+def _signed(before: set[str], now: set[str]) -> Iterator[str]:
+    yield from (f"-{name}" for name in before - now)
+    yield from (f"+{name}" for name in now - before)
 
 
 def find_blocks(before: str, after: str) -> list[Block]:
@@ -131,15 +138,19 @@ def _block(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
             yield f"-{one}"
             yield f"+{other}"
             return
-    own = bool(old and new)
-    yield from (f"-{_form(line, own=own)}" for line in old)
-    yield from (f"+{_form(line, own=own)}" for line in new)
+    yield from (f"-{_form(line, new)}" for line in old)
+    yield from (f"+{_form(line, old)}" for line in new)
 
 
-def _form(line: str, *, own: bool) -> str:
-    """Return a line without what differs from article to article; all of it is the article's `own` where it changed."""
-    furniture = None if own else _FURNITURE.fullmatch(line)
-    return furniture[1] if furniture else _DIGITS.sub("0", line)
+def _form(line: str, others: Sequence[str] = ()) -> str:
+    """Return a line without what differs from article to article; all of it where only that has changed in `others`."""
+    label = _label(line)
+    return label if label and label not in map(_label, others) else _DIGITS.sub("0", line)
+
+
+def _label(line: str) -> str | None:
+    furniture = _FURNITURE.fullmatch(line)
+    return furniture[1] if furniture else None
 
 
 def _ends(one: str, other: str) -> tuple[str, str]:
@@ -159,15 +170,22 @@ def _bare(text: str) -> str:
     return "".join(text.split())
 
 
-def _shared(pieces: Mapping[str, frozenset[str]], read: Sequence[Reread]) -> frozenset[str]:
-    """Return what most articles show that were last read as long ago: a template that has changed since is in all."""
+def _shared(
+    pieces: Mapping[str, frozenset[str]], read: Sequence[Reread], lines: Mapping[str, Collection[str]]
+) -> frozenset[str]:
+    """Return what most articles show that could: a template that has changed changes all.
+
+    Others could show that a line is added when they were last read as long ago and do not have it, and that it is taken
+    when they still have it. `lines` are what is in each now.
+    """
     last = {each.item.key: (each.read_at is not None, each.read_at) for each in read}
     found: set[str] = set()
     for piece in frozenset(chain(*pieces.values())):
         showing = {key for key, own in pieces.items() if piece in own}
-        newest = max(last[key] for key in showing)
-        asked = showing.union(key for key, at in last.items() if at <= newest)
-        if len(showing) >= max(_MANY, _ALIKE * len(asked)):
+        newest, added = max(last[key] for key in showing), piece[0] == "+"
+        others = [key for key in last.keys() - showing if (piece[1:] in lines.get(key, ())) is not added]
+        asked = len(showing) + sum(not added or last[key] <= newest for key in others)
+        if len(showing) >= max(_MANY, _ALIKE * asked):
             found.add(piece)
     return frozenset(found)
 
