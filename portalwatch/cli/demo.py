@@ -3,6 +3,7 @@
 import asyncio
 import email
 import email.policy
+import os
 import shutil
 import socket
 from collections.abc import Iterator, Sequence
@@ -18,7 +19,7 @@ from rich.text import Text
 
 from portalwatch.cli.crawling import quiet_scrapy, show
 from portalwatch.cli.picture import take
-from portalwatch.cli.screen import HomeOption, out
+from portalwatch.cli.screen import HomeOption, out, program
 from portalwatch.cli.words import say
 from portalwatch.config import Home
 from portalwatch.crawl.runner import Report, Runner, run
@@ -31,11 +32,11 @@ from portalwatch.watch import Watch
 
 #: What to type next, and what it does.
 _NEXT = {
-    "portalwatch init --home watch": "make a home of your own",
-    "portalwatch add URL --home watch": "add a portal by its address",
-    "portalwatch crawl --home watch": "its baseline",
-    "$EDITOR watch/config/subscribers.yaml": "say who gets what",
-    "portalwatch serve --home watch": "crawl and mail on schedule",
+    "{program} init --home watch": "make a home of your own",
+    "{program} add URL --home watch": "add a portal by its address",
+    "{program} crawl --home watch": "its baseline",
+    "{editor} watch/config/subscribers.yaml": "say who gets what",
+    "{program} serve --home watch": "crawl and mail on schedule",
 }
 SUBSCRIBERS = [
     {"name": "everything", "address": "li@example.org", "frequency": "at once", "language": "zh"},
@@ -156,8 +157,12 @@ def _show_mail(place: Home, messages: Sequence[EmailMessage]) -> None:
 
 def _show_next() -> None:
     _head(say("Next: watch a real portal"))
-    for typed, what in _NEXT.items():
-        out.print(f"  {typed:<38} {say(what)}", markup=False, highlight=False)
+    # What Debian calls whatever editor there is.
+    names = {"program": program(), "editor": os.environ.get("EDITOR") or "editor"}
+    steps = {typed.format_map(names): what for typed, what in _NEXT.items()}
+    width = max(map(len, steps))
+    for typed, what in steps.items():
+        out.print(f"  {typed:<{width}}  {say(what)}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _head(text: str) -> None:

@@ -2,6 +2,8 @@
 
 import io
 import json
+import shlex
+import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -92,7 +94,20 @@ def complain(error: Exception) -> None:
 
 def command(text: str, home: Path) -> str:
     """Return a command to be typed next, for this home."""
-    return f"portalwatch {text}" if home == Path() else f"portalwatch {text} --home {home}"
+    return f"{program()} {text}" if home == Path() else f"{program()} {text} --home {home}"
+
+
+def program() -> str:
+    """Return what this program is called by from here: its name where the shell finds it by that, else its path."""
+    found, own = shutil.which("portalwatch"), Path(sys.executable).with_name("portalwatch")
+    if found and (not own.exists() or own.samefile(found)):
+        return "portalwatch"
+    return _path(own) if own.exists() else f"{_path(Path(sys.executable))} -m portalwatch"
+
+
+def _path(path: Path) -> str:
+    here = Path.cwd()
+    return shlex.quote(str(path.relative_to(here) if path.is_relative_to(here) else path))
 
 
 def table(*columns: str) -> Table:

@@ -41,6 +41,7 @@ def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
     for name in ("PORTALWATCH_HOME", "LC_ALL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PORTALWATCH_LANG", "en")
+    monkeypatch.setenv("PATH", _path())
     for console in (screen.out, screen.err):
         monkeypatch.setattr(console, "width", 200)
 
@@ -60,7 +61,12 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     own = {name: value for name, value in os.environ.items() if not name.startswith(("PORTALWATCH_", "COV_CORE_"))}
     own.pop("PYTHONDONTWRITEBYTECODE", None)
     own.setdefault("PYTHONPYCACHEPREFIX", str(tmp_path_factory.getbasetemp().parent / "pycache"))
-    return own | {"PORTALWATCH_LANG": "en", "COLUMNS": "100"}
+    return own | {"PORTALWATCH_LANG": "en", "COLUMNS": "100", "PATH": _path()}
+
+
+def _path() -> str:
+    """Where a shell looks for commands that has this program's environment activated."""
+    return f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 
 
 @pytest.fixture(scope="session")

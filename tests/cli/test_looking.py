@@ -5,8 +5,10 @@ import io
 import json
 import re
 import shutil
+import sys
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
+from pathlib import Path
 
 import pytest
 
@@ -150,6 +152,15 @@ def test_where_there_is_nothing_to_show_it_is_said(tmp_path, command):
     assert command("status", "--home", tmp_path).err == (
         f"no portal is described yet; next: portalwatch add URL --home {tmp_path}\n"
     )
+
+
+def test_what_to_type_next_can_be_typed_where_the_shell_does_not_know_the_program(tmp_path, command, monkeypatch):
+    own = Path(sys.executable).with_name("portalwatch")
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert command("init", "--home", tmp_path).err.endswith(f"next: {own} add URL --home {tmp_path}\n")
+    monkeypatch.chdir(own.parent.parent)
+    assert command("status", "--home", tmp_path).err.endswith(f"next: bin/portalwatch add URL --home {tmp_path}\n")
 
 
 @pytest.mark.parametrize(
