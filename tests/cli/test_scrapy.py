@@ -25,6 +25,7 @@ MOMENTS = (
     "first_seen_at",
     "changed_at",
     "reread_at",
+    "read_at",
     "first_listed_at",
     "last_listed_at",
     "established_at",
