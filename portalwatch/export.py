@@ -55,7 +55,7 @@ def event_json(event: Event) -> dict[str, Any]:
         "published": str(event.item.published) if event.item.published else None,
         "at": event.at.isoformat(timespec="seconds"),
         "fields": list(event.fields),
-        "before": _before(event, event.before) if event.before else None,
+        "before": _before(event, event.before) if event.before and event.fields else None,
     }
 
 

@@ -80,9 +80,12 @@ def _change(known: Known, crawl: Crawl, item: Item, template: frozenset[str]) ->
     each = known.items.get(item.key)
     if each is None:
         return Change(kind=Kind.LATE if _is_late(known, item) else Kind.NEW, item=item)
-    if each.withdrawn:
-        return Change(kind=Kind.RETURNED, item=item, before=each.item) if _is_back(crawl, item) else None
     edit = _differing(each, item, template)
+    if each.withdrawn:
+        # Where the portal has resettled it may read differently by its new template.
+        fields = edit.fields if edit and item.key not in crawl.resettled else ()
+        back = Change(kind=Kind.RETURNED, item=item, before=each.item, fields=fields)
+        return back if _is_back(crawl, item) else None
     return edit if edit and edit.fields else _moved_away(crawl, each, item) or edit
 
 

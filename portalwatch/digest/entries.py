@@ -192,7 +192,7 @@ def _mark(event: Event, words: Words, day: str) -> str:
     repeated = [words.again] if event.again else []
     remarks = {
         Kind.LATE: words.late.format(day=day) if event.item.published else "",
-        Kind.RETURNED: words.returned,
+        Kind.RETURNED: _returned(event, words),
         Kind.EDITED: _fields(event, words),
         Kind.WITHDRAWN: words.withdrawn,
     }
@@ -200,6 +200,12 @@ def _mark(event: Event, words: Words, day: str) -> str:
         return words.join(repeated)
     remark = remarks[event.kind]
     return words.clause.join([*repeated, words.marks[event.kind] + (words.colon + remark if remark else "")])
+
+
+def _returned(event: Event, words: Words) -> str:
+    if not event.fields or is_undone(event):
+        return words.returned
+    return words.add(words.returned_edited, _fields(event, words))
 
 
 def _fields(event: Event, words: Words) -> str:

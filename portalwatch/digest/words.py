@@ -48,6 +48,7 @@ class Words:
     late: str
     withdrawn: str
     returned: str
+    returned_edited: str
     again: str
     also: str
     undone: str
@@ -175,6 +176,7 @@ CHINESE = Words(
     again="转载",
     also="另见",
     returned="重新列出",
+    returned_edited="重新列出，有修改",
     undone="现已改回",
     replaced="（文件已替换）",
     replaced_sizes="（文件已替换：{before} → {after}）",
@@ -312,6 +314,7 @@ ENGLISH = Words(
     again="Republished",
     also="Also",
     returned="listed again",
+    returned_edited="listed again, edited",
     undone="since changed back",
     replaced=" (file replaced)",
     replaced_sizes=" (file replaced: {before} → {after})",

@@ -27,7 +27,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One change to one item. `fields` names what differs when it was edited."""
+    """One change to one item. `fields` names what differs when it was edited, or has come back edited."""
 
     kind: Kind
     item: Item
@@ -86,8 +86,9 @@ class Source:
 class Event:
     """One change, numbered (`seq`) and kept for ever; `item` is the item as it is known now.
 
-    Of an edit, `before` is what the item said until then, and `after` what it said from then on, None for what
-    `item` says. `sources` are the others of its story, the earliest first; `again`: an earlier one was told already.
+    Of an edit or a return, `before` is what the item said until then, and `after` what it said from then on, None
+    for what `item` says. `sources` are the others of its story, the earliest first; `again`: an earlier one was told
+    already.
     """
 
     seq: int

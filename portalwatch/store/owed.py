@@ -171,9 +171,9 @@ def _digest(connection: Connection, owner: Subscription, wants: Wants, slot_at: 
 
 
 def _told() -> Select[Any]:
-    """Select events with their items, edits with what was said before and after."""
+    """Select events with their items, edits and returns with what was said before and after."""
     before, after = revision.alias("before"), revision.alias("after")
-    edited = event.c.kind == Kind.EDITED.value
+    edited = event.c.kind.in_([Kind.EDITED.value, Kind.RETURNED.value])
     return (
         select(event, item, before.c.content.label("before"), after.c.content.label("after"))
         .join(item, item.c.id == event.c.item_id)
@@ -192,17 +192,17 @@ def _once(found: Iterable[Event]) -> Iterable[Event]:
 
 
 def _both(earlier: Event, later: Event) -> Event:
-    """What is new and was edited since is new; what has been withdrawn since is that.
+    """What is new or back and was edited since is new or back; what has been withdrawn since is that.
 
     Of several edits, what was said before the first is compared with what was said after the last.
     """
     if later.kind is Kind.WITHDRAWN:
         return replace(earlier, kind=Kind.WITHDRAWN)
-    if earlier.kind not in (Kind.WITHDRAWN, Kind.EDITED):
+    if earlier.kind not in (Kind.WITHDRAWN, Kind.EDITED, Kind.RETURNED):
         return earlier
     return replace(
         earlier,
-        kind=later.kind if earlier.kind is Kind.WITHDRAWN else Kind.EDITED,
+        kind=later.kind if earlier.kind is Kind.WITHDRAWN else earlier.kind,
         fields=tuple(dict.fromkeys((*earlier.fields, *later.fields))),
         before=earlier.before or later.before,
         after=later.after,

@@ -92,6 +92,15 @@ def test_what_was_withdrawn_and_is_listed_and_read_again_has_returned():
     assert means_nothing(compare(knowing(withdrawn=True), crawl(back, rows=(row("a"),))))
 
 
+def test_what_has_returned_names_what_differs_from_what_it_said_before():
+    back = item("b", published=published(9), title="b, amended", fingerprint="2")
+    (change,) = compare(knowing(withdrawn=True), crawl(back)).announced
+
+    assert (change.kind, change.fields) == (Kind.RETURNED, ("title",))
+    moved = replace(crawl(back), resettled=frozenset({"b"}))
+    assert compare(knowing(withdrawn=True), moved).announced[0].fields == ()
+
+
 def test_what_was_published_before_the_newest_known_is_late():
     fresh = item("f", published=published(8))
 

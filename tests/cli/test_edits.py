@@ -59,6 +59,13 @@ def test_each_field_is_shown_as_it_was_and_as_it_is(said):
     ]
 
 
+def test_what_has_returned_edited_is_shown_like_an_edit(said):
+    shown = said("zh", kind=Kind.RETURNED, fields=("title",))
+    edit = ["    标题：", "      - [bold]通知", "      + 补充[bold]通知"]
+    assert shown == ["3  06-09 18:00  恢复  p/s  补充[bold]通知", *edit]
+    assert said("en", kind=Kind.RETURNED, fields=("title",))[1] == "    title:"
+
+
 def test_other_events_stand_on_one_line(said):
     line = "3  06-09 18:00  withdrawn  p/s  补充[bold]通知"
     assert said("en", kind=Kind.WITHDRAWN, before=None, fields=()) == [line]

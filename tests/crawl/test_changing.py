@@ -89,6 +89,7 @@ def test_what_was_withdrawn_and_is_listed_again_at_another_address_has_returned_
     step(watched)
 
     assert told(watched) == [(Kind.WITHDRAWN, article.title), (Kind.RETURNED, article.title)]
+    assert [event.fields for event in owed.events(watched.watch.engine)] == [(), ("body",)]
     assert len(archive.items(watched.watch.engine)) == 24
 
 

@@ -192,6 +192,33 @@ def test_what_was_withdrawn_is_struck_through_and_leads_nowhere():
         assert not re.search(r"已经审定|第1批\.pdf|暂时无法读取|https://portal", said)
 
 
+@pytest.mark.parametrize(
+    ("language", "mark", "lines"),
+    [
+        ("zh", "恢复：重新列出，有修改（标题、时间）", "  时间：11月20日 → 11月22日\n"),
+        ("en", "Back: listed again, edited (title, date)", "  date: 20 Nov → 22 Nov\n"),
+    ],
+)
+def test_what_has_returned_edited_shows_what_was_and_what_is(language, mark, lines):
+    rendered = render(digest(replace(edited(("title", "published")), kind=Kind.RETURNED), language=language))
+
+    assert f" · {mark}\n" in rendered.text
+    assert mark in dom(rendered.html).text_content()
+    assert "  - 关于第一批公装标准的通知\n  + 关于第1批公装标准的通知\n" + lines in rendered.text
+    assert changes(rendered.html)[:2] == [("del", "一"), ("ins", "1")]
+    assert "已经审定" not in rendered.text
+
+
+def test_what_has_returned_as_it_was_says_so():
+    plain = event(1, Kind.RETURNED)
+    undone = replace(edited(("title",), replace(BEFORE, title=plain.item.title)), kind=Kind.RETURNED)
+
+    for each in (plain, undone):
+        rendered = render(digest(each))
+        assert " · 恢复：重新列出\n" in rendered.text
+        assert changes(rendered.html) == []
+
+
 def test_what_was_edited_before_it_was_withdrawn_shows_no_edits():
     assert changes(render(digest(replace(edited(), kind=Kind.WITHDRAWN))).html) == []
 

@@ -107,6 +107,19 @@ def test_what_was_edited_and_withdrawn_since_is_withdrawn_and_once_it_is_back_sh
     assert (returned.kind, returned.fields, returned.before) == (Kind.RETURNED, ("title",), content(FIRST))
 
 
+def test_what_has_returned_edited_says_what_was_said_before_it_went_and_stays_so_when_it_is_edited_again(engine, tell):
+    withdraw(tell, FIRST)
+    tell(SECOND)
+    returned = list(owed.events(engine))[-1]
+    tell(THIRD)
+    (both,) = due(engine)
+
+    assert (returned.kind, returned.fields) == (Kind.RETURNED, ("title",))
+    assert (returned.before, returned.after) == (content(FIRST), content(SECOND))
+    assert (both.kind, both.fields) == (Kind.RETURNED, ("title", "body"))
+    assert (both.before, both.after) == (content(FIRST), content(THIRD))
+
+
 def test_what_is_new_stays_so_when_it_is_edited_and_is_withdrawn_when_it_goes(engine, tell):
     fresh = article("c", title="新")
     tell(fresh, rows=(row("c"), row("a"), row("b")))
