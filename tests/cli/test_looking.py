@@ -157,6 +157,7 @@ def test_where_there_is_nothing_to_show_it_is_said(tmp_path, command):
 def test_what_to_type_next_can_be_typed_where_the_shell_does_not_know_the_program(tmp_path, command, monkeypatch):
     own = Path(sys.executable).with_name("portalwatch")
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
 
     assert command("init", "--home", tmp_path).err.endswith(f"next: {own} add URL --home {tmp_path}\n")
     monkeypatch.chdir(own.parent.parent)

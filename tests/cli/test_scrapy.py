@@ -32,6 +32,7 @@ MOMENTS = (
     "since_at",
     "checked_at",
     "trusted_at",
+    "listed_at",
     "fetched_at",
     "created_at",
     "at",

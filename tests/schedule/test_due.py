@@ -52,7 +52,7 @@ def test_a_portal_counts_as_crawled_when_all_its_sections_were():
     def health(section, hours):
         values = {"portal": "p", "section": section, "checked_at": NOW - timedelta(hours=hours)}
         blank = {"outcome": Outcome.OK, "detail": "", "since_at": NOW, "trusted_at": None, "newest_on": None}
-        return SectionHealth(**values, **blank, items=0, gap=None)
+        return SectionHealth(**values, **blank, url=None, items=0, gap=None)
 
     assert last_crawl(two, [health("news", 1)]) is None
     assert last_crawl(two, [health("news", 1), health("notices", 3)]) == NOW - timedelta(hours=3)
