@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,7 +22,9 @@ from portalwatch.sample.server import Server
 from portalwatch.watch import Watch
 
 #: The rooms of the pure packages: they alone must reach every branch, and being watched costs half as much again.
-COVERED = {Path(__file__).parent / room for room in ("changes", "digest", "extract", "normalize")}
+ROOMS = ("changes", "digest", "extract", "normalize")
+COVERED = {Path(__file__).parent / room for room in ROOMS}
+PURE = tuple(f"portalwatch.{room}" for room in ROOMS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -29,6 +32,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if COVERED.isdisjoint(item.path.parents):
             item.add_marker("no_cover")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Let a covered test reach what a test of another room has left in a cache."""
+    if not COVERED.isdisjoint(item.path.parents):
+        for name in [name for name in sys.modules if name.startswith(PURE)]:
+            for each in vars(sys.modules[name]).values():
+                getattr(each, "cache_clear", bool)()
 
 
 @pytest.fixture(scope="session")

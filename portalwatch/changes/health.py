@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
 from itertools import pairwise
 from math import ceil
 from statistics import fmean, median
@@ -140,23 +139,18 @@ def _silent(days: Days, today: date) -> Iterator[tuple[Sign, str, str]]:
     newest = max(days, default=today)
     if len(days) <= _GAPS or (today - newest).days <= _SILENT_DAYS:
         return
-    gaps = sorted(_worked(before, after) for before, after in pairwise(sorted(days)))
+    import chinese_calendar  # noqa: PLC0415 - takes a while to load, and only a section that looks silent needs it
+
+    free = sorted(chinese_calendar.holidays)
+    gaps = sorted(_worked(before, after, free) for before, after in pairwise(sorted(days)))
     limit = max(_SILENT_DAYS, _SILENT_GAPS * gaps[ceil(0.9 * len(gaps)) - 1])
-    if _worked(newest, today) > limit:
+    if _worked(newest, today, free) > limit:
         yield Sign.SILENT, newest.isoformat(), str(limit)
 
 
-def _worked(after: date, until: date) -> int:
+def _worked(after: date, until: date, free: Sequence[date]) -> int:
     """Count the days after one until another, Chinese public holidays and the days given off for them left out.
 
     Where the calendar ends nobody has decreed them yet, and every day counts.
     """
-    holidays = _holidays()
-    return (until - after).days - (bisect_right(holidays, until) - bisect_right(holidays, after))
-
-
-@cache
-def _holidays() -> list[date]:
-    import chinese_calendar  # noqa: PLC0415 - takes a while to load, and only a section that looks silent needs it
-
-    return sorted(chinese_calendar.holidays)
+    return (until - after).days - (bisect_right(free, until) - bisect_right(free, after))
