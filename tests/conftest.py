@@ -87,6 +87,14 @@ class Place:
         text = yaml.safe_dump(described, allow_unicode=True)
         (self.home.portals / f"{name}.yaml").write_text(text, encoding="utf-8")
 
+    def describe_list(self, site: str, path: str) -> None:
+        """Describe a portal that has one list of notices, at this path of its site."""
+        section = {"key": "notices", "name": "通知公告", "url": site + path}
+        described = {"name": "sample", "title": "示例", "url": site, "sections": [section]}
+        described |= {"delay": 0.01, "allow_private": True}
+        text = yaml.safe_dump(described, allow_unicode=True)
+        (self.home.portals / "sample.yaml").write_text(text, encoding="utf-8")
+
     def subscribe(self, *subscribers: dict[str, Any]) -> None:
         """Write config/subscribers.yaml."""
         text = yaml.safe_dump({"subscribers": list(subscribers)}, allow_unicode=True)

@@ -28,7 +28,7 @@ def compare(known: Known, crawl: Crawl, *, rebaseline: bool = False) -> Changes:
     quiet = rebaseline or not known.established
     if quiet:
         known = replace(known, order=())
-    titles = {each.item.title for each in known.items.values()}
+    titles = (each.item.title for each in known.items.values())
     template = find_template(list(_reread(known, crawl)), known.pieces, titles)
     verdicts = [_change(known, crawl, item, template.fields.get(item.key, frozenset())) for item in crawl.items]
     found = [*verdicts, *_withdrawn(known, crawl)]

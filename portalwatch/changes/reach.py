@@ -57,6 +57,20 @@ def is_met(known: Known, read: Sequence[Row]) -> bool:
     return 2 * len(run & {row.key for row in read if not row.pinned}) >= len(run)
 
 
+def is_reached(known: Known, rows: Sequence[Row], *, ended: bool) -> bool:
+    """Whether a list that ends, or does not turn its pages, was read into the known, or the run below the gap."""
+    rows = [row for row in rows if not row.pinned]
+    if known.gap:
+        return ended and any(row.key in known.run for row in rows)
+    return any(known.lists(row.key) for row in (rows if ended else rows[-1:]))
+
+
+def deepest(rows: Sequence[Row]) -> date | None:
+    """Return the day down to which a list was read."""
+    days = [row.published.on for row in rows if row.published and not row.pinned]
+    return days[-1] if days else None
+
+
 def next_run(known: Known, page: Sequence[str], read: Collection[str], *, ended: bool) -> tuple[str, ...]:
     """Return the newest known run after a crawl whose first page shows the keys `page`, and all of it `read`.
 

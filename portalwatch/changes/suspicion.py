@@ -1,12 +1,12 @@
 """Whether the rows that stand in a section's place are the section's: those of another page say nothing of it."""
 
-import re
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
 
 from portalwatch.changes.reach import is_met
 from portalwatch.items import Known, Listed, Published, Row
 from portalwatch.normalize.published import is_moving
+from portalwatch.normalize.urls import shape
 
 #: A section that shows, or has shown, at least this many rows, and now not one that is known, is not believed.
 _FEW = 4
@@ -14,7 +14,6 @@ _FEW = 4
 _DATED = 10
 #: Days by which a row may differ from itself: the end of a day in another zone, or a day counted otherwise.
 _SLACK = 2
-_DIGITS = re.compile(r"\d+")
 
 #: Gives what a section showed of the items that it is known to list; asked only where that decides.
 Listing = Callable[[], Sequence[Listed]]
@@ -96,5 +95,5 @@ def _is_younger(known: Known, rows: Sequence[Row]) -> bool:
 
 def _is_shaped(known: Known, rows: Sequence[Row]) -> bool:
     """Whether most addresses look like those that the section listed before, their numbers apart."""
-    shapes = {_DIGITS.sub("0", key) for key in known.order}
-    return 2 * sum(_DIGITS.sub("0", row.key) in shapes for row in rows) > len(rows)
+    shapes = set(map(shape, known.order))
+    return 2 * sum(shape(row.key) in shapes for row in rows) > len(rows)

@@ -55,28 +55,35 @@ def find_template(read: Sequence[Reread], known: Collection[str] = (), titles: I
     """Tell what differs only as the articles' template does.
 
     A body does when its difference is made of lines that are found in the differences of most others too, or were
-    before (`known`), and of what stands between them; lines that are `titles` of other articles are no text at all.
+    before (`known`), and of what stands between them; lines that are `titles` of articles are no text at all.
     Attachments do when no file of any article is what it was, or the same ones come and go; titles and times when
     most differ, titles in the same way, and the list goes on saying what it said.
     """
     found: dict[str, set[str]] = {each.item.key: set() for each in read}
-    blocks = {each.item.key: find_blocks(own_text(each.before), own_text(each.item)) for each in _having("body", read)}
-    pieces = {key: frozenset(chain(*own)) for key, own in blocks.items()}
-    seen = {piece: _mark(piece) for piece in chain(*pieces.values())}
-    lines = {each.item.key: frozenset(map(_form, _lines(own_text(each.item)))) if pieces else () for each in read}
-    shared = _shared(pieces, read, lines) | {piece for piece, mark in seen.items() if mark in known}
-    others = frozenset(f"{sign}{_bare(title)}" for title in titles for sign in "+-")
+    bodies, pieces = _bodies(read, known, titles) if _having("body", read) else ((), frozenset())
     for name, differing in (
         ("title", _titles(read)),
         ("published", _times(read)),
-        ("body", (key for key, own in blocks.items() if own and all(_is_within(each, shared, others) for each in own))),
+        ("body", bodies),
         ("attachments", _files(read)),
     ):
         for key in differing:
             found[key].add(name)
-    return Template(
-        fields={key: frozenset(names) for key, names in found.items()}, pieces=frozenset(seen[each] for each in shared)
-    )
+    return Template(fields={key: frozenset(names) for key, names in found.items()}, pieces=pieces)
+
+
+def _bodies(
+    read: Sequence[Reread], known: Collection[str], titles: Iterable[str]
+) -> tuple[Collection[str], frozenset[str]]:
+    """Return the keys of the bodies that differ as the template does, and marks of its lines."""
+    blocks = {each.item.key: find_blocks(own_text(each.before), own_text(each.item)) for each in _having("body", read)}
+    pieces = {key: frozenset(chain(*own)) for key, own in blocks.items()}
+    marks = {piece: _mark(piece) for piece in chain(*pieces.values())}
+    lines = {each.item.key: frozenset(map(_form, _lines(own_text(each.item)))) for each in read}
+    shared = _shared(pieces, read, lines) | {piece for piece, mark in marks.items() if mark in known}
+    named = frozenset(f"{sign}{_bare(title)}" for title in titles for sign in "+-")
+    within = [key for key, own in blocks.items() if own and all(_is_within(each, shared, named) for each in own)]
+    return within, frozenset(marks[each] for each in shared)
 
 
 def _mark(piece: str) -> str:

@@ -32,7 +32,7 @@ from portalwatch.cli.screen import (
     titled,
     watch_at,
 )
-from portalwatch.cli.triage import Finding, named
+from portalwatch.cli.triage import Finding, named, page
 from portalwatch.cli.words import advice, explain, say
 from portalwatch.config import Config, Portal
 from portalwatch.config.home import unknown
@@ -226,8 +226,8 @@ def _line(portal: Portal, crawl: Crawl, recorded: Recorded) -> Line:
     counts = [_count(recorded, *kinds) or None for kinds in (NEWS, (Kind.EDITED,))]
     cells = [titled(section.name, section.key), coloured(crawl.outcome), len(crawl.rows) or None, *counts]
     seen = Finding(state=crawl.outcome, since_at=None).seen
-    page = (crawl.url or section.url or portal.url or "") if seen else ""
-    return Line(cells, _remark(crawl, recorded, named(portal, [section])), page)
+    where = page(portal, [section], crawl.url) if seen else ""
+    return Line(cells, _remark(crawl, recorded, named(portal, [section])), where)
 
 
 def _count(recorded: Recorded, *kinds: Kind) -> int:

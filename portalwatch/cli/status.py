@@ -261,7 +261,7 @@ class _Standing:
         if each is None:
             return Line([name, coloured(Sign.NEVER), "", None, ""])
         found = list(triage.findings(self.watch, self.portal, each))
-        page = triage.page(self.portal, [section], [each]) if any(finding.seen for finding in found) else ""
+        page = triage.page(self.portal, [section], each.url) if any(finding.seen for finding in found) else ""
         # A section is as it is since its first finding; without one it is healthy since then, changed or not.
         state = coloured(found[0].state) if found else Text(say("healthy"), "green")
         since = _since(found[0].since_at if found else each.since_at, self.watch)

@@ -135,9 +135,9 @@ def named(portal: Portal, sections: Sequence[Section]) -> str:
     return f"{portal.name} --section {','.join(section.key for section in sections)}"
 
 
-def page(portal: Portal, sections: Sequence[Section], health: Sequence[SectionHealth | None]) -> str:
-    """Return a section's address, or where it was last read; of several, and where neither is known, the portal's."""
-    found = [sections[0].url, *(each.url for each in health if each)] if len(sections) == 1 else []
+def page(portal: Portal, sections: Sequence[Section], read: str | None) -> str:
+    """Return a section's address, or where it was `read` last; of several, and where neither is known, the portal's."""
+    found = [sections[0].url, read] if len(sections) == 1 else []
     return next(filter(None, [*found, portal.url]), "")
 
 
@@ -170,7 +170,7 @@ def _of_portal(watch: Watch, portal: Portal, known: Known, *, stopped: bool) -> 
             portal=portal,
             sections=sections,
             finding=replace(alike, since_at=since_at),
-            page=page(portal, sections, health) if alike.seen else "",
+            page=page(portal, sections, health[0].url if health[0] else None) if alike.seen else "",
             readers=readers(watch, portal.name, (section.key for section in sections)),
             weekly=sum(each.weekly for each in health if each),
         )

@@ -276,7 +276,7 @@ _MOVED = "if the page has moved, update its url, else see `portalwatch check {na
 _LASTING: Mapping[Outcome | Sign, str] = {
     Outcome.PARTIAL: _MOVED,
     Outcome.FAILED: _MOVED,
-    Outcome.BLOCKED: ("if the page opens for you, crawl less often or ask for access; if it has moved, update its url"),
+    Outcome.BLOCKED: "if the page opens for you, crawl less often or ask for access; if it has moved, update its url",
 }
 
 

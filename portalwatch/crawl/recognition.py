@@ -1,6 +1,5 @@
 """Which rows are known items: by their address, by another one, or by title and day on a page that has changed."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,9 +10,8 @@ from portalwatch.changes.order import missing
 from portalwatch.items import Item, Known, KnownItem, Listed, Move, RawRow, Row
 from portalwatch.normalize.fingerprints import TELLING, body_fingerprint, own_text
 from portalwatch.normalize.titles import fold
-from portalwatch.normalize.urls import key
+from portalwatch.normalize.urls import key, shape
 
-_DIGITS = re.compile(r"\d+")
 #: What two must have in common to be one; None for what cannot be told by it.
 _Sign = Callable[[Item], Hashable | None]
 
@@ -198,10 +196,10 @@ class Recognition:
 
         The address that such an item was known by looks like that of no row any more.
         """
-        found = self.alike(rows)
-        shapes = {_shape(row.url) for row in rows}
-        items = self.memory.known([move.key for move in found]).items if found else {}
-        return tuple(move for move in found if _shape(items[move.key].item.url) not in shapes)
+        found, shapes = self.alike(rows), {shape(key(row.url)) for row in rows}
+        items = self.recall([move.key for move in found])
+        gone = {each.item.key for each in items if shape(key(each.item.url)) not in shapes}
+        return tuple(move for move in found if move.key in gone)
 
     def _follow(self, page: Sequence[Row]) -> None:
         """Note where items are whose own address is in doubt, and which are listed under one that was learnt before."""
@@ -230,11 +228,6 @@ class Recognition:
         if not keys:
             return
         self.known = replace(self.known, items={**self.known.items, **self.memory.known(keys).items})
-
-
-def _shape(url: str) -> str:
-    """Return what an address has in common with others that were made in the same way."""
-    return _DIGITS.sub("0", key(url))
 
 
 def _pairs(fresh: Collection[Item], others: Collection[Item], sign: _Sign) -> Iterator[tuple[Item, str]]:

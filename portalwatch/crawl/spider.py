@@ -323,7 +323,7 @@ class SectionSpider(Spider):
         now, zone = visit.started_at, ZoneInfo(self.portal.zone)
         item = merge(raw, portal=self.portal.name, section=visit.section.key, key=wanted.row.key, now=now, zone=zone)
         # A time that lies ahead is not believed until it has come, and "not modified" would never tell it.
-        ahead = is_refused(raw, now=now, zone=zone)
+        ahead = is_refused(raw, item, now=now, zone=zone)
         if wanted.before and wanted.again:
             item = reread(item, wanted.before)
         item = replace(item, validators=Validators() if ahead else validators)

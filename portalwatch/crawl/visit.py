@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from itertools import filterfalse, islice
 from zoneinfo import ZoneInfo
 
 from portalwatch.changes import Reach, differing, missing, next_run, reach
-from portalwatch.changes.reach import Limits
+from portalwatch.changes.reach import Limits, deepest, is_reached
 from portalwatch.changes.suspicion import is_past, is_strange, suspicion
 from portalwatch.config import Portal, Section
 from portalwatch.crawl.recognition import Memory, Recognition
@@ -385,18 +385,7 @@ class Visit:
 
     def _coverage(self) -> Coverage:
         overlapped, ended = self._reach is Reach.OVERLAP, self._ended and not (self._partial or self._undecided)
-        enough = overlapped or not self.known.established or (not self._partial and self._met(ended=ended))
-        unread = self._rows and (self._undecided or not enough)
-        gap = Gap(known_on=self.known.newest_on, read_on=self._deepest()) if unread else None
+        met = not self._partial and is_reached(self.known, self._rows, ended=ended)
+        unread = self._rows and (self._undecided or not (overlapped or met or not self.known.established))
+        gap = Gap(known_on=self.known.newest_on, read_on=deepest(self._rows)) if unread else None
         return Coverage(pages=self._pages, overlapped=overlapped, ended=ended, gap=gap, total=self._total)
-
-    def _met(self, *, ended: bool) -> bool:
-        """Whether a list that ends, or does not turn its pages, was read into the known, or the run below the gap."""
-        rows = [row for row in self._rows if not row.pinned]
-        if self.known.gap:
-            return ended and any(row.key in self.known.run for row in rows)
-        return any(self.known.lists(row.key) for row in (rows if ended else rows[-1:]))
-
-    def _deepest(self) -> date | None:
-        days = [row.published.on for row in self._rows if row.published and not row.pinned]
-        return days[-1] if days else None

@@ -66,9 +66,11 @@ def merge(raw: RawItem, *, portal: str, section: str, key: str, now: datetime, z
     return replace(item, fingerprint=fingerprint(item)) if raw.article and not raw.problem else item
 
 
-def is_refused(raw: RawItem, *, now: datetime, zone: tzinfo) -> bool:
-    """Whether an article shows a publish time that is not believed; most often it has yet to come."""
+def is_refused(raw: RawItem, item: Item, *, now: datetime, zone: tzinfo) -> bool:
+    """Whether an article shows a publish time that its item does not believe; most often it has yet to come."""
     article = raw.article or RawArticle()
+    if item.published and item.published.origin is not Origin.LIST:
+        return False
     shown = parse_published(article.published, now=now, origin=article.published_origin, zone=zone)
     return bool(article.published) and shown is None
 

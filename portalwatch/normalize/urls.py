@@ -36,6 +36,7 @@ _UNRESERVED: Final = re.compile(r"[A-Za-z0-9._~-]")
 _UNSEEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ud800-\udfff]+")
 # Any letters, for names such as 例子.中国, but no blanks and nothing that would end a host.
 _HOST: Final = re.compile(r"""[^\s!"#$&'()*+,/;<=>?@\\^`{|}]+""")
+_NUMBER: Final = re.compile(r"\d+")
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
 
@@ -93,6 +94,15 @@ def key(url: str, *, aliases: tuple[str, ...] = (), ignore_query: tuple[str, ...
     query = "?" + "&".join(pairs) if pairs else ""
     route = "#" + _escape(parts.fragment) if parts.fragment else ""
     return (same[0] if site in same else site) + path.rstrip("/") + query + route
+
+
+def shape(key: str) -> str:
+    """Return what a key has in common with others that were made in the same way.
+
+    >>> shape("example.cn/art/2022/6/9/art_1_25.html")
+    'example.cn/art/0/0/0/art_0_0.html'
+    """
+    return _NUMBER.sub("0", key)
 
 
 def domain(url: str) -> str:

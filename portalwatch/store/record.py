@@ -23,7 +23,6 @@ MAX_TRIES = 5
 #: An item newly listed in another section is news to that section's watchers while its event is this young.
 STILL_NEWS = timedelta(days=30)
 
-
 #: Says what a crawl means, given what is known.
 Decide = Callable[[Known, Crawl], Changes]
 #: Which subscriptions want an item of this kind, listed in these sections.

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from portalwatch.changes import Reach, next_run, reach
-from portalwatch.changes.reach import Limits
+from portalwatch.changes.reach import Limits, deepest, is_reached
 from portalwatch.items import Gap, Known
 from tests.changes.test_compare import item, known, known_items, row
 
@@ -51,6 +51,29 @@ def test_while_a_gap_is_open_known_rows_above_it_are_not_enough():
 
     assert ask(gapped, ("above",)) is Reach.ON
     assert ask(gapped, ("above",), ("below",)) is Reach.OVERLAP
+
+
+def test_while_a_gap_is_open_a_list_that_ends_is_read_into_the_run_below_it():
+    gapped = known(item("above"), item("below"), run=("below", "lower"), gap=Gap(known_on=None, read_on=None))
+
+    assert not is_reached(gapped, [row("above")], ended=True)
+    assert is_reached(gapped, [row("above"), row("below")], ended=True)
+    assert not is_reached(gapped, [row("above"), row("below")], ended=False)
+
+
+def test_a_list_that_does_not_turn_its_pages_is_read_into_the_known_where_its_last_row_is():
+    before = known(item("a"))
+
+    assert is_reached(before, [row("new"), row("a")], ended=False)
+    assert not is_reached(before, [row("a"), row("new")], ended=False)
+    assert is_reached(before, [row("a"), row("new")], ended=True)
+
+
+def test_a_list_was_read_down_to_the_day_of_its_last_dated_row_pinned_ones_apart():
+    listed = [row("a", 5), row("b", 3), row("c", None), row("d", 1, pinned=True)]
+
+    assert deepest(listed) == date(2022, 6, 3)
+    assert deepest(listed[2:]) is None
 
 
 def test_a_day_that_is_asked_for_is_read_down_to():

@@ -1,7 +1,6 @@
 """Old addresses that lead to the new ones."""
 
 import pytest
-import yaml
 
 from portalwatch.items import Kind
 from portalwatch.store import owed
@@ -42,10 +41,7 @@ def watched(make_place):
     """A site, and a home that has seen it once."""
     place, site = make_place("home"), Site()
     with serving(site) as server:
-        section = {"key": "notices", "name": "通知公告", "url": server.url("/list/")}
-        described = {"name": "sample", "title": "示例", "url": server.url(), "sections": [section]}
-        described |= {"delay": 0.01, "allow_private": True}
-        (place.home.portals / "sample.yaml").write_text(yaml.safe_dump(described, allow_unicode=True), "utf-8")
+        place.describe_list(server.url(""), "/list/")
         place.crawl()
         yield place, site
 

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import yaml
-
 from portalwatch.items import Outcome
 from portalwatch.store import owed
 from tests.network.server import Server, answer, serving
@@ -41,10 +39,7 @@ def watching(place) -> Iterator[Site]:
     site = Site()
     with serving(site) as server:
         site.server = server
-        section = {"key": "notices", "name": "通知公告", "url": server.url("/list/")}
-        described = {"name": "sample", "title": "示例", "url": server.url(), "sections": [section]}
-        described |= {"delay": 0.01, "allow_private": True}
-        (place.home.portals / "sample.yaml").write_text(yaml.safe_dump(described, allow_unicode=True), "utf-8")
+        place.describe_list(server.url(""), "/list/")
         yield site
 
 

@@ -201,9 +201,10 @@ def test_a_time_that_is_told_from_now_or_no_longer_told_stays_what_it_was_at_fir
 def test_a_time_that_an_article_shows_and_that_has_yet_to_come_is_refused():
     def refused(shown: str | None) -> bool:
         raw = RawItem(row=RawRow(title="通知", url="http://p/1"), article=RawArticle(published=shown))
-        return is_refused(raw, now=NOW, zone=CHINA)
+        made = merge(raw, portal="p", section="s", key="p/1", now=NOW, zone=CHINA)
+        return is_refused(raw, made, now=NOW, zone=CHINA)
 
     assert refused("2099-01-01")
     assert not refused("2022-06-01")
     assert not refused(None)
-    assert not is_refused(RawItem(row=RawRow(title="通知", url="http://p/1")), now=NOW, zone=CHINA)
+    assert not is_refused(RawItem(row=ROW), item(article=None), now=NOW, zone=CHINA)
