@@ -1,6 +1,6 @@
 """Known + Crawl -> Changes."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -34,8 +34,7 @@ def compare(known: Known, crawl: Crawl, *, rebaseline: bool = False) -> Changes:
     found = [*verdicts, *_withdrawn(known, crawl)]
     announced, stored = _sort(known, crawl, [change for change in found if change], quiet=quiet)
     gone = frozenset(each.item.key for each in announced if each.kind is Kind.WITHDRAWN)
-    unclear = [each for each in stored if each.key not in known.items and each.key in crawl.resettled]
-    mistaken = {name for each in unclear for name in _mistakable(known, crawl, each)}
+    mistaken = {name for each in _unclear(known, crawl, announced) for name in _mistakable(known, crawl, each)}
     dropped = frozenset({*_dropped(known, crawl), *mistaken})
     order = [name for name in known.order if name not in gone | dropped]
     return Changes(
@@ -100,6 +99,18 @@ def _is_late(known: Known, item: Item) -> bool:
 
 def _is_young(known: Known, item: Item) -> bool:
     return item.published is not None and not _is_late(known, item)
+
+
+def _unclear(known: Known, crawl: Crawl, announced: Collection[Change]) -> Iterator[Item]:
+    """Yield what a section that has resettled lists for the first time, which is neither young nor told.
+
+    Another section of the portal may have stored it a moment ago.
+    """
+    told = {change.item.key for change in announced}
+    for item in crawl.items:
+        first = item.key in crawl.resettled and not known.lists(item.key)
+        if first and item.key not in told and not _is_young(known, item):
+            yield item
 
 
 def _mistakable(known: Known, crawl: Crawl, item: Item) -> Iterator[str]:

@@ -2,11 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from portalwatch.changes.order import passed
 from portalwatch.items import Known, Row
+
+#: How far a publish day is corrected at most, without anybody thinking of another article.
+_CORRECTED = timedelta(days=2)
 
 
 class Reach(StrEnum):
@@ -25,16 +28,25 @@ class Limits:
     since_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """What a crawl looks for beside what is doubted, and the oldest day of what it has not found yet."""
+
+    keys: Collection[str] = ()
+    on: date | None = None
+
+
 def reach(
-    known: Known, read: Sequence[Row], page: Sequence[Row], *, pages: int, limits: Limits, sought: Collection[str] = ()
+    known: Known, read: Sequence[Row], page: Sequence[Row], *, pages: int, limits: Limits, sought: Sought = Sought()
 ) -> Reach:
     """Say whether to read on after `page`, the newest of `pages` pages with the rows `read` in all (`page` included).
 
     `known.items` must hold what is known of these rows. Pinned rows prove nothing. The known is overlapped when
     the whole newest known run has been seen, or a page brought nothing that this section had not listed before;
     while a gap is open, only once half of the run below it has been seen: some of its rows may have been put up again.
-    What is doubted is looked for down to its place, and so is what is `sought` for another reason. A day that was
-    asked for makes a crawl go deeper, never less deep.
+    What is doubted is looked for down to its place, and so is what is `sought` for another reason; and below it, while
+    rows of about its day are listed, as that may have been corrected. A day that was asked for makes a crawl go deeper,
+    never less deep.
     """
     if limits.since_on is not None and not _older(page, limits.since_on):
         return Reach.ON
@@ -42,7 +54,8 @@ def reach(
         enough = limits.since_on is not None or pages >= limits.first_pages
         return Reach.ENOUGH if enough else Reach.ON
     seen = {row.key for row in read if not row.pinned}
-    if not passed(known.order, read, {*known.doubted, *sought} - {row.key for row in read}):
+    keys = {*known.doubted, *sought.keys} - {row.key for row in read}
+    if not passed(known.order, read, keys) or _may_be_below(known, page, sought.on):
         return Reach.ON
     if known.run and seen.issuperset(known.run):
         return Reach.OVERLAP
@@ -91,6 +104,14 @@ def next_run(known: Known, page: Sequence[str], read: Collection[str], *, ended:
 def _all_listed(known: Known, page: Sequence[Row]) -> bool:
     rows = [row for row in page if not row.pinned]
     return bool(rows) and all(known.lists(row.key) for row in rows)
+
+
+def _may_be_below(known: Known, page: Sequence[Row], on: date | None) -> bool:
+    """Whether what had this day, or about this, may stand below a page, among what is remembered."""
+    last = deepest(page)
+    return (
+        on is not None and last is not None and last >= on - _CORRECTED and any(row.key in known.order for row in page)
+    )
 
 
 def _older(page: Sequence[Row], since_on: date) -> bool:

@@ -7,6 +7,7 @@ from datetime import date
 
 from portalwatch.changes.moves import FEW, Moves, find_moves, match
 from portalwatch.changes.order import missing
+from portalwatch.changes.reach import Sought
 from portalwatch.items import Item, Known, KnownItem, Listed, Move, RawRow, Row
 from portalwatch.normalize.fingerprints import TELLING, body_fingerprint, own_text
 from portalwatch.normalize.titles import fold
@@ -31,8 +32,9 @@ class Memory:
 class Recognition:
     """What one visit has recognised so far. `known` grows with the keys that it meets."""
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: Memory, to_key: Callable[[str], str] = key) -> None:
         self.memory = memory
+        self._to_key = to_key
         self.known = memory.known(())
         self.moves: dict[str, Move] = {}
         self._resettled: frozenset[str] = frozenset()
@@ -40,6 +42,8 @@ class Recognition:
         self._main: dict[str, str] = {}
         #: The keys of rows that are listed where their items have moved to before.
         self._renamed: set[str] = set()
+        #: The keys of what was where it is known to be after the portal had resettled: it moves by itself.
+        self._settled: frozenset[str] = frozenset()
 
     def forget(self) -> None:
         """Meet the section as if for the first time."""
@@ -48,7 +52,7 @@ class Recognition:
     @property
     def resettled(self) -> frozenset[str]:
         """The keys that were unknown where the portal's addresses have changed, as they are known by now."""
-        return frozenset(map(self.main, self._resettled | self._followed))
+        return frozenset(map(self.main, self._resettled | self._followed)) - self._settled
 
     def main(self, key: str) -> str:
         """Return the key of the item that moved to the address of `key`; else `key`."""
@@ -77,6 +81,13 @@ class Recognition:
         absent = [each for each in self.memory.listed() if each.on and each.key not in read]
         return match([row for row in rows if row.key in unknown and row.published], absent)
 
+    def sought(self, rows: Sequence[Row]) -> Sought:
+        """Return what these rows may show further down: what some of them are like, and the days of what is doubted."""
+        lacking = self.known.doubted - {row.key for row in rows}
+        listed = self.memory.listed() if lacking else ()
+        oldest = min((each.on for each in listed if each.on and each.key in lacking), default=None)
+        return Sought(keys=[move.key for move in self.alike(rows)], on=oldest)
+
     def settle(self, rows: Sequence[Row]) -> None:
         """Now that all rows are read, find out which of the unknown ones are items that have moved.
 
@@ -97,19 +108,20 @@ class Recognition:
     def meet(self, opened: Collection[Item], rows: Sequence[Row]) -> None:
         """Find out which of the unknown articles that were opened are known: by the same title, day, text and files.
 
-        When the portal has resettled one of these may have changed with the address. What is lacking where it was
-        has moved; what is not is shown elsewhere as well. What this list shows too is another one: two rows are two.
-        What was withdrawn may come back edited.
+        When the portal has resettled one of these may have changed with the address; the day may have wherever an item
+        has gone from among its neighbours. What is lacking where it was has moved; what is not is shown elsewhere as
+        well. What this list shows too is another one: two rows are two. What was withdrawn may come back edited.
         """
         fresh = [each for each in opened if each.key not in self._main and (each.body or each.attachments)]
         if not fresh:
             return
         read = {row.key for row in rows}
         others = [each for each in self._dated(fresh) if each.key not in read]
+        signs = _SIGNS if self._resettled else _SIGNS[:1]
         pairs: dict[str, Item] = {}
-        for sign in _SIGNS if self._resettled else _SIGNS[:1]:
+        for sign, known in (*((sign, others) for sign in signs), (_undayed, self._gone(rows))):
             left = [each for each in fresh if each not in pairs.values()]
-            pairs |= {key: each for each, key in _pairs(left, others, sign) if key not in pairs}
+            pairs |= {key: each for each, key in _pairs(left, known, sign) if key not in pairs}
         pairs |= self._returned([each for each in fresh if each not in pairs.values()], others)
         self._learn(pairs)
         moves = [
@@ -117,6 +129,16 @@ class Recognition:
             for key, each in pairs.items()
         ]
         self._resettle(Moves(found=tuple(moves), resettled=frozenset(each.alias for each in moves if self._resettled)))
+        if self._has_resettled(rows):
+            self._settled = frozenset(key for key in pairs if self._to_key(self.known.items[key].item.url) != key)
+
+    def _gone(self, rows: Sequence[Row]) -> list[Item]:
+        """Return what is known and not among these rows: of a portal that has not resettled, what should be."""
+        read = {row.key for row in rows}
+        keys = (
+            [key for key in self.known.order if key not in read] if self._resettled else missing(self.known.order, rows)
+        )
+        return [each.item for each in self.recall(keys)]
 
     def _returned(self, fresh: Collection[Item], others: Collection[Item]) -> dict[str, Item]:
         """Return what has the title and day of a single withdrawn item, by its key: it is back, whatever it says."""
@@ -196,9 +218,9 @@ class Recognition:
 
         The address that such an item was known by looks like that of no row any more.
         """
-        found, shapes = self.alike(rows), {shape(key(row.url)) for row in rows}
+        found, shapes = self.alike(rows), {shape(self._to_key(row.url)) for row in rows}
         items = self.recall([move.key for move in found])
-        gone = {each.item.key for each in items if shape(key(each.item.url)) not in shapes}
+        gone = {each.item.key for each in items if shape(self._to_key(each.item.url)) not in shapes}
         return tuple(move for move in found if move.key in gone)
 
     def _follow(self, page: Sequence[Row]) -> None:
@@ -266,6 +288,11 @@ def _titled(item: Item) -> Hashable:
 def _whole(item: Item) -> Hashable | None:
     content = _content(item)
     return None if content is None else (_titled(item), content)
+
+
+def _undayed(item: Item) -> Hashable | None:
+    content = _content(item)
+    return None if content is None else (fold(item.title), content)
 
 
 def _untitled(item: Item) -> Hashable | None:

@@ -68,7 +68,7 @@ class Visit:
     ) -> None:
         self.portal, self.section, self.limits = portal, section, limits
         self.started_at = started_at
-        self._recognition = Recognition(memory)
+        self._recognition = Recognition(memory, self._key)
         if rebaseline:
             self._recognition.forget()
         #: Whether somebody has said that the list is what it shows.
@@ -120,7 +120,7 @@ class Visit:
         self._held += [self._wanted(row, each) for row, each in fresh if self._to_open(row)]
         # A page that only repeats rows: the portal does not turn pages as we ask it to, or it is a trap.
         self._stuck = not fresh
-        sought = {move.key for move in self._recognition.alike(self._rows)}
+        sought = self._recognition.sought(self._rows)
         self._reach = reach(self.known, self._rows, rows, pages=self._pages, limits=self.limits, sought=sought)
         return self._release()
 

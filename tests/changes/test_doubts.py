@@ -184,6 +184,17 @@ def test_what_may_be_a_missing_item_while_a_portal_resettles_is_told_only_when_i
     assert len(compare(before, crawled).announced) == 1
 
 
+def test_where_a_portal_resettles_what_another_section_stored_a_moment_ago_may_be_a_missing_item():
+    """Its day and its text were corrected, so nobody knows it again: of the missing one nothing is said any more."""
+    stored = item("new", title="b", published=published(8))
+    before = knowing(misses=1)
+    before = replace(before, items={**before.items, "new": KnownItem(item=stored, row_fingerprint=None)})
+    seen = replace(without_b(gone(), stored, item("a", published=published(9))), resettled=frozenset({"new"}))
+
+    assert "b" in compare(before, seen).dropped
+    assert "b" not in compare(before, replace(seen, resettled=frozenset())).dropped
+
+
 def test_many_articles_that_differ_at_once_are_a_new_template():
     edited = [item(key, body="framed anew", fingerprint="2") for key in KEYS]
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from portalwatch.changes import Reach, next_run, reach
-from portalwatch.changes.reach import Limits, deepest, is_reached
+from portalwatch.changes.reach import Limits, Sought, deepest, is_reached
 from portalwatch.items import Gap, Known
 from tests.changes.test_compare import item, known, known_items, row
 
@@ -103,11 +103,26 @@ def test_what_is_doubted_is_looked_for_down_to_its_place():
     assert reach(doubted, further, further[2:], pages=2, limits=Limits(first_pages=3)) is Reach.OVERLAP
 
 
+def test_what_is_doubted_is_looked_for_below_its_place_while_days_like_its_own_are_listed():
+    before = known(item("a"), item("b"), item("c"), order=("d", "a", "b", "c"), run=("a",), doubted=frozenset({"d"}))
+    sought = Sought(on=date(2022, 6, 6))
+
+    def ask(*days: int | None) -> Reach:
+        page = [row(key, day) for key, day in zip("abc", days, strict=False)]
+        return reach(before, page, page, pages=1, limits=FIRST, sought=sought)
+
+    assert ask(9, 6, 4) is Reach.ON
+    assert ask(9, 6, 3) is Reach.OVERLAP
+    assert ask(None, None, None) is Reach.OVERLAP
+    strange = [row("y", 9), row("z", 9)]
+    assert reach(before, [row("a"), row("b"), *strange], strange, pages=2, limits=FIRST, sought=sought) is Reach.OVERLAP
+
+
 def test_what_is_sought_for_another_reason_is_looked_for_down_to_its_place_as_well():
     page, before = [row("a"), row("b")], known(item("a"), item("b"), order=("a", "b", "c", "d"), run=("a",))
 
-    assert reach(before, page, page, pages=1, limits=FIRST, sought={"b"}) is Reach.OVERLAP
-    assert reach(before, page, page, pages=1, limits=FIRST, sought={"c"}) is Reach.ON
+    assert reach(before, page, page, pages=1, limits=FIRST, sought=Sought(keys={"b"})) is Reach.OVERLAP
+    assert reach(before, page, page, pages=1, limits=FIRST, sought=Sought(keys={"c"})) is Reach.ON
 
 
 def test_while_a_gap_is_open_one_row_of_the_run_below_it_that_was_put_up_again_is_not_enough():

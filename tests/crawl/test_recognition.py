@@ -1,5 +1,6 @@
 """Which articles are known items under another address, told by what they say."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -40,8 +41,13 @@ def remembering(
     known = own | {each.key: KnownItem(item=each, row_fingerprint=None) for each in others}
     known |= {alias: known[key] for alias, key in aliases.items()}
     section = Known(established=True, run=tuple(TITLES), order=tuple(TITLES), doubted=frozenset(doubted))
+
+    def ask(keys: Collection[str]) -> Known:
+        asked = {name: known[name] for key in keys if key in known for name in (key, known[key].item.key)}
+        return replace(section, items=MappingProxyType(asked))
+
     return Memory(
-        known=lambda keys: replace(section, items=MappingProxyType({key: known[key] for key in keys if key in known})),
+        known=ask,
         listed=lambda: [Listed(key=key, title=title, on=published(9).on) for key, title in TITLES.items()],
         dated=lambda days, titles: [
             each.item
@@ -165,6 +171,33 @@ def test_where_the_portal_has_resettled_an_item_may_have_another_text_or_another
 
     assert {key: moves(recognition)[f"new/{key}"] for key in TITLES} == {key: (key, True) for key in TITLES}
     assert recognition.resettled == set(TITLES)
+
+
+def test_what_has_gone_from_among_its_neighbours_and_has_another_day_by_now_has_moved():
+    corrected = article("c", key="new", published=published(7))
+
+    assert moves(recognised(remembering(), rows("abdefgh"), corrected)) == {"new": ("c", True)}
+    assert moves(recognised(remembering(), rows("abcdefg"), replace(corrected, title=TITLES["h"]))) == {}
+    assert moves(recognised(remembering(), rows("abdefgh"), replace(corrected, body="另一件事。"))) == {}
+
+
+def test_where_the_portal_has_resettled_any_item_may_have_another_day_by_now():
+    corrected = article("h", key="new/h", published=published(7))
+
+    recognition = recognised(remembering(), [*rows("abcdef", "new/"), row("new/h", 7)], corrected)
+
+    assert moves(recognition)["new/h"] == ("h", True)
+    assert "h" in recognition.resettled
+
+
+def test_what_was_read_where_it_is_since_the_portal_resettled_moves_by_itself():
+    """Another one is found only now where it has moved to."""
+    memory = remembering(moved="abcdefh", doubted="h")
+
+    recognition = recognised(memory, rows("abcdfh", "new/"), article("e", key="own/e", title="更正后的标题"))
+
+    assert moves(recognition)["own/e"] == ("e", True)
+    assert recognition.resettled == {"h"}
 
 
 def test_what_is_doubted_is_where_the_list_shows_it_under_an_address_learnt_before():
