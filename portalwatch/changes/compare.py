@@ -102,14 +102,15 @@ def _is_young(known: Known, item: Item) -> bool:
 
 
 def _unclear(known: Known, crawl: Crawl, announced: Collection[Change]) -> Iterator[Item]:
-    """Yield what a section that has resettled lists for the first time, which is neither young nor told.
+    """Yield what a section that has resettled lists for the first time, which is neither young nor told nor recognised.
 
-    Another section of the portal may have stored it a moment ago.
+    Another section of the portal may have stored it a moment ago, under the key of where it is now.
     """
     told = {change.item.key for change in announced}
     for item in crawl.items:
         first = item.key in crawl.resettled and not known.lists(item.key)
-        if first and item.key not in told and not _is_young(known, item):
+        fresh = item.key not in known.items or item.key == key(item.url)
+        if first and fresh and item.key not in told and not _is_young(known, item):
             yield item
 
 

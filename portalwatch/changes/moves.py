@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,6 +75,18 @@ def match(rows: Sequence[Row], candidates: Sequence[Listed]) -> tuple[Move, ...]
         left = [row for row in rows if row.key not in ours]
         pairs += find(left, [each for each in candidates if each.key not in theirs])
     return tuple(Move(key=each.key, alias=row.key, url=row.url) for row, each in pairs)
+
+
+def match_places(listed: Sequence[Listed], rows: Sequence[Row], unknown: Collection[str]) -> Iterator[Move]:
+    """Pair unknown rows with what used to stand between the same two others, alone and with the same day."""
+    rows, read = [row for row in rows if not row.pinned], {row.key for row in rows}
+    places = {each.key: place for place, each in enumerate(listed)}
+    for above, row, below in zip(rows, rows[1:], rows[2:], strict=False):
+        if row.key in unknown and row.published and above.key in places and below.key in places:
+            between = listed[places[above.key] + 1 : places[below.key]]
+            lost = [each for each in between if each.key not in read]
+            if len(lost) == 1 and lost[0].on == row.published.on:
+                yield Move(key=lost[0].key, alias=row.key, url=row.url)
 
 
 def _is_old(row: Row, newest_on: date | None) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 from portalwatch.changes.reach import is_met
 from portalwatch.items import Known, Listed, Published, Row
 from portalwatch.normalize.published import is_moving
+from portalwatch.normalize.titles import fold
 from portalwatch.normalize.urls import shape
 
 #: A section that shows, or has shown, at least this many rows, and now not one that is known, is not believed.
@@ -26,6 +27,8 @@ def suspicion(known: Known, rows: Sequence[Row], listing: Listing, *, first: Col
     """
     if is_strange(known, rows, first=first, ended=ended):
         return f"none of the {len(rows)} rows is known"
+    if renewed := _renewed(known, rows, listing):
+        return f"{renewed} rows have the titles of known items, at other addresses and on other days"
     if _is_beside(known, rows, listing):
         return f"{len(rows)} rows without a day, in the place of more that had theirs"
     altered = known.established and any(_is_altered(known, row) for row in rows)
@@ -85,6 +88,16 @@ def _is_beside(known: Known, rows: Sequence[Row], listing: Listing) -> bool:
         return False
     days = [each.on for each in listing() if each.key in run]
     return 2 * sum(day is not None for day in days) > len(run)
+
+
+def _renewed(known: Known, rows: Sequence[Row], listing: Listing) -> int:
+    """Return how many rows look like known items with new addresses and days, if most do and none is known."""
+    rows = [row for row in rows if not row.pinned]
+    if not known.established or len(rows) < _FEW or any(known.lists(row.key) for row in rows):
+        return 0
+    titles = {fold(each.title) for each in listing()}
+    found = sum(fold(row.title) in titles for row in rows)
+    return found if 2 * found > len(rows) else 0
 
 
 def _is_younger(known: Known, rows: Sequence[Row]) -> bool:

@@ -5,12 +5,12 @@ from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from portalwatch.changes.moves import FEW, Moves, find_moves, match
+from portalwatch.changes.moves import FEW, Moves, find_moves, match, match_places
 from portalwatch.changes.order import missing
 from portalwatch.changes.reach import Sought
 from portalwatch.items import Item, Known, KnownItem, Listed, Move, RawRow, Row
 from portalwatch.normalize.fingerprints import TELLING, body_fingerprint, own_text
-from portalwatch.normalize.titles import fold
+from portalwatch.normalize.titles import fold, unrevised
 from portalwatch.normalize.urls import key, shape
 
 #: What two must have in common to be one; None for what cannot be told by it.
@@ -110,7 +110,8 @@ class Recognition:
 
         When the portal has resettled one of these may have changed with the address; the day may have wherever an item
         has gone from among its neighbours. What is lacking where it was has moved; what is not is shown elsewhere as
-        well. What this list shows too is another one: two rows are two. What was withdrawn may come back edited.
+        well. What this list shows too is another one: two rows are two. What was withdrawn may come back edited, with
+        the mark of it in its title (更正).
         """
         fresh = [each for each in opened if each.key not in self._main and (each.body or each.attachments)]
         if not fresh:
@@ -131,6 +132,12 @@ class Recognition:
         self._resettle(Moves(found=tuple(moves), resettled=frozenset(each.alias for each in moves if self._resettled)))
         if self._has_resettled(rows):
             self._settled = frozenset(key for key in pairs if self._to_key(self.known.items[key].item.url) != key)
+
+    def place(self, rows: Sequence[Row]) -> None:
+        """Where the portal has resettled, take what nothing else tells for what stood between the same neighbours."""
+        unknown = self._unknown(rows) if self._resettled else ()
+        found = tuple(match_places(self.memory.listed(), rows, unknown)) if unknown else ()
+        self._resettle(Moves(found=found, resettled=frozenset(move.alias for move in found)))
 
     def _gone(self, rows: Sequence[Row]) -> list[Item]:
         """Return what is known and not among these rows: of a portal that has not resettled, what should be."""
@@ -282,7 +289,7 @@ def _content(item: Item) -> Hashable | None:
 
 
 def _titled(item: Item) -> Hashable:
-    return fold(item.title), _day(item)
+    return unrevised(item.title), _day(item)
 
 
 def _whole(item: Item) -> Hashable | None:
@@ -292,7 +299,7 @@ def _whole(item: Item) -> Hashable | None:
 
 def _undayed(item: Item) -> Hashable | None:
     content = _content(item)
-    return None if content is None else (fold(item.title), content)
+    return None if content is None else (unrevised(item.title), content)
 
 
 def _untitled(item: Item) -> Hashable | None:

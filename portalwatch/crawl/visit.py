@@ -264,6 +264,8 @@ class Visit:
         # Where those stand who have been met, others may be missing above them.
         self._rename()
         self.settle()
+        self._recognition.place(self._rows)
+        self._rename()
         own = self._own(items)
         problems = (*self.problems, *(item.problem for item in own if item.problem))
         outcome, detail = self._judge(own)

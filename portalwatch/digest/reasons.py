@@ -27,6 +27,9 @@ _ZH = {
     "no list: nothing matches {}": "没有列表：{} 没有匹配到任何内容",
     "the list has no rows": "列表没有内容",
     "none of the {} rows is known": "{} 行中没有一行是已知的",
+    "{} rows have the titles of known items, at other addresses and on other days": (
+        "有 {} 行的标题与已知条目相同，网址和日期却都不同"
+    ),
     "{} rows without a day, in the place of more that had theirs": "只有 {} 行，且没有日期；原来的列表更长，也有日期",
     "{} known rows show another day than before": "{} 条已知内容的日期与以前不同",
     "its layout has changed; it is read by the known items in it": "版面已变，改按已知条目读取",

@@ -38,6 +38,7 @@ _CUT: Final = re.compile(r"(?:[…‥]+|\.{2,}|．{2,}|。{2,}|·{3,})\s*$")
 _COLUMN: Final = re.compile(r"^(?:\[[^\[\]]{1,12}\]|【[^【】]{1,12}】)\s*")
 _SUFFIX: Final = re.compile(r"[-_|—–－\s]")
 _IGNORED: Final = re.compile(r"[^\w.+#%]|_|\.(?!\d)|(?<!\d)\.")
+_REVISED: Final = re.compile(r"[【\[(（](?:更正|修订|修正|勘误|更新|重发)[版稿]?[】\])）]|^\s*(?:更正|勘误)\s*[:：]")
 # A row this short that is not marked as cut is a heading of its own, not the beginning of another.
 _SHORTEST_STEM: Final = 8
 
@@ -88,6 +89,15 @@ def fold(text: str) -> str:
     """
     # Folding case can undo NFKC, hence twice.
     return _IGNORED.sub("", normalize("NFKC", normalize("NFKC", text).casefold()))
+
+
+def unrevised(title: str) -> str:
+    """Return the folded form of a title without the marks of a corrected one.
+
+    >>> unrevised("【更正】关于举办培训班的通知") == unrevised("关于举办培训班的通知（修订）") == "关于举办培训班的通知"
+    True
+    """
+    return fold(_REVISED.sub("", title))
 
 
 def alike(one: str, other: str) -> bool:

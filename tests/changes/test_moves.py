@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date
 
 from portalwatch.changes import find_moves
-from portalwatch.changes.moves import match
+from portalwatch.changes.moves import match, match_places
 from portalwatch.items import Listed
-from tests.changes.test_compare import row
+from tests.changes.test_compare import published, row
 
 TITLES = [f"关于开展第{number}批示范项目检查的通知" for number in "一二三四五六七八九十"]
 DAY = date(2022, 6, 9)
@@ -106,3 +106,21 @@ def test_a_long_title_alone_tells_where_no_day_is_shown():
     assert pairs(match(rows(TITLES[0], day=None), listed(TITLES[0]))) == {"new/0.html": "old/0.html"}
     assert pairs(match(rows(TITLES[0]), listed(TITLES[0], on=None))) == {"new/0.html": "old/0.html"}
     assert match(rows("通知", day=None), listed("通知")) == ()
+
+
+def test_what_stands_alone_between_the_neighbours_of_a_single_lost_item_of_its_day_is_that_item():
+    before = listed(*TITLES[:6])
+    kept = [replace(row(each.key), title=each.title) for each in before]
+    edited = rows("另一个标题")[0]
+
+    def placed(*page, names=("new/0.html",)):
+        return pairs(match_places(before, page, names))
+
+    assert placed(*kept[:2], edited, *kept[3:]) == {"new/0.html": "old/2.html"}
+    assert placed(*kept[:2], edited, *kept[4:]) == {}
+    assert placed(*kept[:2], edited, *kept[2:]) == {}
+    assert placed(*kept[:2], replace(edited, published=published(8)), *kept[3:]) == {}
+    assert placed(*kept[:2], replace(edited, published=None), *kept[3:]) == {}
+    assert placed(*kept[:2], edited, *kept[3:], names=()) == {}
+    assert placed(*kept[:2], edited) == {}
+    assert placed(edited, *kept) == {}

@@ -12,7 +12,10 @@ from tests.changes.test_health import TODAY, dated, rows
 
 OWN = rows(10)
 #: What the section was known to list before its ten rows changed into others.
-OLD = tuple(replace(each, key=f"p/{number}.html") for number, each in enumerate(rows(10, end=TODAY - timedelta(99))))
+OLD = tuple(
+    replace(each, key=f"p/{number}.html", title=f"old {number}")
+    for number, each in enumerate(rows(10, end=TODAY - timedelta(99)))
+)
 
 
 def remembering(listed=OWN, others=(), **fields) -> Known:
@@ -41,15 +44,25 @@ def test_rows_of_which_none_is_known_are_suspected_unless_all_of_them_are_younge
     older = [replace(each, key=f"other/{each.key}") for each in OLD]
 
     assert suspected(remembering(), older) == "none of the 10 rows is known"
-    assert suspected(remembering(OLD), OWN) == ""
+    assert suspected(remembering(OLD), OWN, listed=OLD) == ""
     assert suspected(remembering(OLD), [*OWN[1:], replace(OWN[0], published=None)]) != ""
     assert suspected(remembering(OLD, newest_on=None), OWN) != ""
+
+
+def test_younger_rows_with_the_titles_of_the_known_are_known_items_with_new_addresses_and_days():
+    alike = [replace(each, title=old.title) for each, old in zip(OWN, OLD, strict=True)]
+    renewed = "10 rows have the titles of known items, at other addresses and on other days"
+
+    assert suspected(remembering(OLD), alike, listed=OLD) == renewed
+    assert suspected(remembering(OLD), [*alike[:5], *OWN[5:]], listed=OLD) == ""
+    assert suspected(remembering(OLD), alike[:3], listed=OLD) == ""
+    assert suspected(remembering(OLD), [*alike, OLD[0]], listed=OLD) == ""
 
 
 def test_younger_rows_down_to_the_end_of_the_list_are_believed_where_their_addresses_are_made_alike():
     alike = [replace(each, key=f"p/{number + 100}.html") for number, each in enumerate(OWN)]
 
-    assert suspected(remembering(OLD), alike, ended=True) == ""
+    assert suspected(remembering(OLD), alike, listed=OLD, ended=True) == ""
     assert suspected(remembering(OLD), OWN, ended=True) != ""
 
 

@@ -152,6 +152,8 @@ def test_what_was_withdrawn_is_back_under_another_address_whatever_it_says_where
     memory = remembering(withdrawn="h")
 
     assert moves(recognised(memory, rows("abcdefg"), edited)) == {"new": ("h", True)}
+    marked = replace(edited, title=f"【更正】{TITLES['h']}")
+    assert moves(recognised(memory, rows("abcdefg"), marked)) == {"new": ("h", True)}
     two = recognised(memory, rows("abcdefg"), edited, replace(edited, key="newer", body="又一件事。"))
     assert moves(two) == {}
     beside = remembering(article("h", key="z"), withdrawn="h")
@@ -188,6 +190,21 @@ def test_where_the_portal_has_resettled_any_item_may_have_another_day_by_now():
 
     assert moves(recognition)["new/h"] == ("h", True)
     assert "h" in recognition.resettled
+
+
+def test_where_the_portal_has_resettled_what_stands_in_the_place_of_a_lost_item_is_that_item():
+    listed = rows("abcdeXgh", "new/")
+
+    def placed(listed: list[Row], memory: Memory) -> Recognition:
+        recognition = recognised(memory, listed)
+        named = recognition.name(listed, [])
+        recognition.place(named)
+        return recognition
+
+    recognition = placed(listed, remembering())
+    assert moves(recognition)["new/X"] == ("f", True)
+    assert "f" in recognition.resettled
+    assert "X" not in moves(placed([*rows("abcde"), row("X"), *rows("gh")], remembering()))
 
 
 def test_what_was_read_where_it_is_since_the_portal_resettled_moves_by_itself():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portalwatch.normalize.titles import clean_title, fold, fuller, is_cut
+from portalwatch.normalize.titles import clean_title, fold, fuller, is_cut, unrevised
 
 PIECES = (
     "关于 通知 ＮＥＷ new! HOT 置顶 置顶： [置顶] 【置顶】 【公示】 · • ■ - * ( ) （ ） &amp; amp; &lt; br > "
@@ -151,6 +151,17 @@ def test_titles_that_differ_in_width_case_blanks_or_punctuation_fold_to_the_same
 @pytest.mark.parametrize(("one", "other"), [("C++", "C"), ("C#", "C"), ("2.4", "24"), ("5%", "5"), ("甲", "乙")])
 def test_what_tells_words_apart_is_not_folded_away(one, other):
     assert fold(one) != fold(other)
+
+
+@pytest.mark.parametrize(
+    "title", ["【更正】年会通知", "年会通知（修订版）", "更正：年会通知", "年会通知(勘误)", "年会 通知"]
+)
+def test_the_marks_of_a_corrected_title_can_be_left_out(title):
+    assert unrevised(title) == "年会通知"
+
+
+def test_what_a_title_is_about_is_no_mark_of_a_corrected_one():
+    assert unrevised("修订《幕墙规范》的通知") == "修订幕墙规范的通知"
 
 
 @given(ANY_TITLE)
