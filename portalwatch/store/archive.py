@@ -5,12 +5,12 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, and_, exists, or_, select
+from sqlalchemy import BindParameter, Connection, Engine, Integer, RowMapping, and_, bindparam, exists, or_, select
 
 from portalwatch.items import Item, Known, KnownItem, Listed, Validators
 from portalwatch.store import repairs
 from portalwatch.store.engine import reading
-from portalwatch.store.schema import alias, event, item, listing, piece, revision, section
+from portalwatch.store.schema import alias, among, event, item, listing, piece, revision, section
 from portalwatch.store.values import to_day, to_gap, to_item
 
 #: What a crawl is compared with; the markup is only shown, and large.
@@ -24,6 +24,54 @@ KEEP_PIECES = timedelta(days=180)
 #: Of more items than this nobody can tell which one was meant.
 _FOUND = 20
 
+# What every crawl asks is built once: building a statement costs more than executing it.
+_PORTAL: BindParameter[str] = bindparam("portal")
+_KEY: BindParameter[str] = bindparam("section")
+_ITEMS = and_(item.c.portal == _PORTAL, among(item.c.key, "keys"))
+_HERE = and_(listing.c.item_id == item.c.id, listing.c.portal == _PORTAL, listing.c.section == _KEY)
+_SECTION = select(section).where(section.c.portal == _PORTAL, section.c.section == _KEY)
+_SEQUENCE = select(section.c.sequence).where(section.c.portal == _PORTAL, section.c.section == _KEY)
+_LISTED = (
+    select(item.c.key, item.c.title, item.c.published_on, listing.c.title, listing.c.published_on)
+    .join(listing, listing.c.item_id == item.c.id)
+    .where(_ITEMS, listing.c.section == _KEY)
+)
+# Asked for in this way what is due is looked through, not all that the section has ever listed.
+_DUE = (
+    select(item)
+    .where(item.c.portal == _PORTAL, item.c.reread_at <= bindparam("now"))
+    .order_by(item.c.reread_at, item.c.id)
+)
+_DUE_DOUBTED = _DUE.where(exists().where(_HERE, _DOUBTED))
+_DUE_OTHERS = _DUE.where(exists().where(_HERE, ~_DOUBTED)).limit(bindparam("limit", type_=Integer))
+_PIECES = select(piece.c.mark).where(piece.c.portal == _PORTAL, piece.c.at > bindparam("since"))
+_NAMED = (
+    select(alias.c.key, item.c.key)
+    .join(item, item.c.id == alias.c.item_id)
+    .where(alias.c.portal == _PORTAL, among(alias.c.key, "keys"))
+)
+# An outer join begins with these keys; an inner one SQLite would begin with all that the section has ever listed.
+_DOUBTED_KEYS = (
+    select(item.c.key).join(listing, _HERE, isouter=True).where(_ITEMS, item.c.withdrawn_at.is_(None)).where(_DOUBTED)
+)
+_KNOWN = (
+    select(*_COMPARED, listing.c.fingerprint.label("row_fingerprint"), listing.c.misses)
+    .join(listing, _HERE, isouter=True)
+    .where(_ITEMS)
+)
+_ELSEWHERE = (
+    select(listing.c.item_id, section.c.sequence)
+    .join(section, and_(section.c.portal == listing.c.portal, section.c.section == listing.c.section))
+    .where(listing.c.portal == _PORTAL, listing.c.section != _KEY, listing.c.misses == 0)
+    .where(among(listing.c.item_id, "ids"))
+)
+_EARLIER = (
+    select(revision.c.item_id, revision.c.fingerprint)
+    .where(among(revision.c.item_id, "ids"), revision.c.fingerprint.is_not(None))
+    .order_by(revision.c.item_id, revision.c.number)
+)
+_IDS = select(item.c.key, item.c.id).where(_ITEMS)
+
 
 def known(engine: Engine, portal: str, section_key: str, keys: Collection[str], now: datetime) -> Known:
     """Return what is known of a section and of these keys."""
@@ -33,15 +81,10 @@ def known(engine: Engine, portal: str, section_key: str, keys: Collection[str], 
 
 def listed(engine: Engine, portal: str, section_key: str) -> tuple[Listed, ...]:
     """Return what a section showed of the items that it is known to list, in its order."""
-    where = and_(section.c.portal == portal, section.c.section == section_key)
+    where = {"portal": portal, "section": section_key}
     with reading(engine) as connection:
-        order = connection.execute(select(section.c.sequence).where(where)).scalar() or []
-        query = (
-            select(item.c.key, item.c.title, item.c.published_on, listing.c.title, listing.c.published_on)
-            .join(listing, listing.c.item_id == item.c.id)
-            .where(item.c.portal == portal, item.c.key.in_(order), listing.c.section == section_key)
-        )
-        found = {key: _listed(key, *shown) for key, *shown in connection.execute(query)}
+        order = connection.execute(_SEQUENCE, where).scalar() or []
+        found = {key: _listed(key, *shown) for key, *shown in connection.execute(_LISTED, where | {"keys": order})}
     return tuple(found[key] for key in order if key in found)
 
 
@@ -57,12 +100,10 @@ def unread(engine: Engine, portal: str, section_key: str, now: datetime, limit: 
 
     Only the others are limited: that something is withdrawn is told by two crawls in a row, not by their budget.
     """
-    # Asked for in this way what is due is looked through, not all that the section has ever listed.
-    here = and_(listing.c.item_id == item.c.id, listing.c.portal == portal, listing.c.section == section_key)
-    due = select(item).where(item.c.portal == portal, item.c.reread_at <= now).order_by(item.c.reread_at, item.c.id)
+    given = {"portal": portal, "section": section_key, "now": now}
     with reading(engine) as connection:
-        doubted = connection.execute(due.where(exists().where(here, _DOUBTED))).mappings().all()
-        others = connection.execute(due.where(exists().where(here, ~_DOUBTED)).limit(limit)).mappings().all()
+        doubted = connection.execute(_DUE_DOUBTED, given).mappings().all()
+        others = connection.execute(_DUE_OTHERS, given | {"limit": limit}).mappings().all()
         return tuple(map(to_item, (*doubted, *others)))
 
 
@@ -117,8 +158,7 @@ def history(engine: Engine, each: Item) -> list[tuple[datetime, dict[str, Any]]]
 
 def look_up(connection: Connection, portal: str, section_key: str, keys: Collection[str], now: datetime) -> Known:
     """Return what is known of a section and of these keys, items under each of the keys that led to them."""
-    where = and_(section.c.portal == portal, section.c.section == section_key)
-    row = connection.execute(select(section).where(where)).mappings().first()
+    row = connection.execute(_SECTION, {"portal": portal, "section": section_key}).mappings().first()
     named = resolve(connection, portal, keys)
     found = _known_items(connection, portal, section_key, {named.get(key, key) for key in keys}, now)
     found |= {other: found[key] for other, key in named.items() if key in found}
@@ -147,42 +187,31 @@ def _validators(row: RowMapping, now: datetime) -> Validators:
 
 
 def _pieces(connection: Connection, portal: str, now: datetime) -> frozenset[str]:
-    kept = and_(piece.c.portal == portal, piece.c.at > now - KEEP_PIECES)
-    return frozenset(connection.execute(select(piece.c.mark).where(kept)).scalars())
+    kept = connection.execute(_PIECES, {"portal": portal, "since": now - KEEP_PIECES})
+    return frozenset(kept.scalars())
 
 
 def resolve(connection: Connection, portal: str, keys: Collection[str]) -> dict[str, str]:
     """Return, for those keys that are another address of an item, the key that it has."""
-    query = (
-        select(alias.c.key, item.c.key)
-        .join(item, item.c.id == alias.c.item_id)
-        .where(alias.c.portal == portal, alias.c.key.in_(sorted(keys)))
-    )
-    return {row[0]: row[1] for row in connection.execute(query)}
+    if not keys:
+        return {}
+    return {row[0]: row[1] for row in connection.execute(_NAMED, {"portal": portal, "keys": sorted(keys)})}
 
 
 def _doubted(connection: Connection, portal: str, section_key: str, order: Collection[str]) -> frozenset[str]:
-    here = and_(listing.c.item_id == item.c.id, listing.c.portal == portal, listing.c.section == section_key)
-    # An outer join begins with these keys; an inner one SQLite would begin with all that the section has ever listed.
-    query = (
-        select(item.c.key)
-        .join(listing, here, isouter=True)
-        .where(item.c.portal == portal, item.c.key.in_(order), item.c.withdrawn_at.is_(None))
-        .where(_DOUBTED)
-    )
-    return frozenset(connection.execute(query).scalars())
+    if not order:
+        return frozenset()
+    given = {"portal": portal, "section": section_key, "keys": order}
+    return frozenset(connection.execute(_DOUBTED_KEYS, given).scalars())
 
 
 def _known_items(
     connection: Connection, portal: str, section_key: str, keys: Collection[str], now: datetime
 ) -> dict[str, KnownItem]:
-    here = and_(listing.c.item_id == item.c.id, listing.c.portal == portal, listing.c.section == section_key)
-    query = (
-        select(*_COMPARED, listing.c.fingerprint.label("row_fingerprint"), listing.c.misses)
-        .join(listing, here, isouter=True)
-        .where(item.c.portal == portal, item.c.key.in_(sorted(keys)))
-    )
-    rows = connection.execute(query).mappings().all()
+    if not keys:
+        return {}
+    given = {"portal": portal, "section": section_key, "keys": sorted(keys)}
+    rows = connection.execute(_KNOWN, given).mappings().all()
     earlier = _earlier(connection, [row["id"] for row in rows if row["revision"] > 1])
     elsewhere = _elsewhere(connection, portal, section_key, {row["id"]: row["key"] for row in rows if row["misses"]})
     return {
@@ -205,25 +234,16 @@ def _elsewhere(connection: Connection, portal: str, section_key: str, keys: Mapp
     """Return which of these items another section lists, as far as it is remembered."""
     if not keys:
         return set()
-    same = and_(section.c.portal == listing.c.portal, section.c.section == listing.c.section)
-    query = (
-        select(listing.c.item_id, section.c.sequence)
-        .join(section, same)
-        .where(listing.c.portal == portal, listing.c.section != section_key, listing.c.misses == 0)
-        .where(listing.c.item_id.in_(keys))
-    )
-    return {number for number, order in connection.execute(query) if keys[number] in order}
+    given = {"portal": portal, "section": section_key, "ids": list(keys)}
+    return {number for number, order in connection.execute(_ELSEWHERE, given) if keys[number] in order}
 
 
 def _earlier(connection: Connection, ids: Collection[int]) -> dict[int, tuple[str, ...]]:
     """Return the fingerprints of what items said at each change of it, the oldest first."""
     if not ids:
         return {}
-    query = select(revision.c.item_id, revision.c.fingerprint).where(
-        revision.c.item_id.in_(ids), revision.c.fingerprint.is_not(None)
-    )
     found: dict[int, tuple[str, ...]] = {}
-    for number, fingerprint in connection.execute(query.order_by(revision.c.item_id, revision.c.number)):
+    for number, fingerprint in connection.execute(_EARLIER, {"ids": ids}):
         said = found.get(number, ())
         # Of what a page says not everything is in its fingerprint: a file was replaced, or the item had gone.
         found[number] = said if said[-1:] == (fingerprint,) else (*said, fingerprint)
@@ -232,5 +252,4 @@ def _earlier(connection: Connection, ids: Collection[int]) -> dict[int, tuple[st
 
 def item_ids(connection: Connection, portal: str, keys: Collection[str]) -> dict[str, int]:
     """Return the numbers of the items that have these keys."""
-    query = select(item.c.key, item.c.id).where(item.c.portal == portal, item.c.key.in_(sorted(keys)))
-    return {row.key: row.id for row in connection.execute(query)}
+    return {row.key: row.id for row in connection.execute(_IDS, {"portal": portal, "keys": sorted(keys)})}

@@ -3,11 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, and_, insert, select, update
+from sqlalchemy import Connection, Engine, and_, bindparam, insert, select, update
 
 from portalwatch.items import Crawl, Repair
 from portalwatch.store.engine import reading, writing
 from portalwatch.store.schema import repair
+
+# Asked by every crawl, and so built once.
+_CURRENT = (
+    select(repair.c.before, repair.c.after)
+    .where(repair.c.portal == bindparam("portal"), repair.c.section == bindparam("section"))
+    .where(repair.c.undone_at.is_(None))
+    .order_by(repair.c.id.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,9 +32,7 @@ class Repaired:
 
 def current(connection: Connection, portal: str, section_key: str) -> Repair | None:
     """Return the repair that a section is read by now."""
-    where = and_(repair.c.portal == portal, repair.c.section == section_key, repair.c.undone_at.is_(None))
-    query = select(repair.c.before, repair.c.after).where(where).order_by(repair.c.id.desc()).limit(1)
-    row = connection.execute(query).first()
+    row = connection.execute(_CURRENT, {"portal": portal, "section": section_key}).first()
     return Repair(before=row.before, after=row.after) if row else None
 
 

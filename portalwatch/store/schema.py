@@ -1,11 +1,13 @@
 """The tables. Every time is an `Instant`; every statement about them stands in this package."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
     Boolean,
     Column,
+    ColumnElement,
     Dialect,
     ForeignKey,
     Index,
@@ -17,6 +19,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    bindparam,
     false,
 )
 
@@ -39,6 +42,11 @@ class Instant(TypeDecorator[datetime]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Return it aware, in UTC."""
         return datetime.fromisoformat(value) if value is not None else None
+
+
+def among(column: Column[Any], name: str) -> ColumnElement[bool]:
+    """Whether a column has one of the values that a statement is given under this name; of none, nothing has."""
+    return column.in_(bindparam(name, type_=column.type, expanding=True))
 
 
 metadata = MetaData(
