@@ -5,23 +5,48 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Engine, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, CursorResult, Engine, Integer, and_, bindparam, delete, insert, or_, select, update
 
-from portalwatch.items import Attachment, Change, Changes, Crawl, Item, Kind, Known, Notice, Row
-from portalwatch.normalize.versions import inherit
+from portalwatch.items import Change, Changes, Crawl, Item, Kind, Known, Notice, Row
 from portalwatch.store import health, repairs, stories
 from portalwatch.store.archive import KEEP_PIECES, item_ids, look_up, resolve
 from portalwatch.store.engine import writing
-from portalwatch.store.schema import alias, event, item, listing, owed, piece, revision, section
+from portalwatch.store.rereading import next_reread, reschedule
+from portalwatch.store.schema import alias, among, at_place, event, item, listing, owed, piece, revision, section
 from portalwatch.store.schema import crawl as crawls
-from portalwatch.store.values import CONTENT, from_day, from_files, from_gap, from_item, from_problem, to_files, to_item
+from portalwatch.store.values import CONTENT, from_day, from_gap, from_item, from_problem, to_item
 
-#: An article is looked at again after as long as it has been known, but not sooner, and not for ever.
-REREAD_FIRST, REREAD_UNTIL = timedelta(hours=1), timedelta(days=60)
-#: An article that could not be read is tried again in every crawl, this often.
-MAX_TRIES = 5
 #: An item newly listed in another section is news to that section's watchers while its event is this young.
 STILL_NEWS = timedelta(days=30)
+
+# Built once: building a statement costs more than executing it. What an UPDATE looks for has names of its own, since
+# those of columns stand for what it sets.
+_INSERT_CRAWL, _INSERT_EVENT, _INSERT_OWED = insert(crawls), insert(event), insert(owed)
+_INSERT_ITEM, _INSERT_ITEMS = insert(item), insert(item).returning(item.c.key, item.c.id)
+_INSERT_REVISION, _INSERT_LISTING, _INSERT_ALIAS = insert(revision), insert(listing), insert(alias)
+_ITEM, _HERE = bindparam("of_item", type_=Integer), at_place(listing)
+_UPDATE_ITEM, _UPDATE_ITEMS = update(item).where(item.c.id == _ITEM), update(item).where(among(item.c.id, "ids"))
+_UPDATE_LISTING = update(listing).where(_HERE, listing.c.item_id == _ITEM)
+_UPDATE_LISTINGS = update(listing).where(_HERE, among(listing.c.item_id, "ids"))
+_MISS = _UPDATE_LISTINGS.values(misses=listing.c.misses + 1)
+_REVISION = select(item.c.revision).where(item.c.id == _ITEM)
+_CONTENT = select(revision.c.content, revision.c.fingerprint).where(
+    revision.c.item_id == _ITEM, revision.c.number == bindparam("of_number")
+)
+_AHEAD = select(section.c.portal).where(at_place(section), section.c.checked_at > bindparam("now"))
+_ALIAS = select(alias).where(alias.c.portal == bindparam("portal"), alias.c.key == bindparam("key"))
+_NEWLY_LISTED = select(listing.c.item_id).where(
+    _HERE, listing.c.first_listed_at == bindparam("now"), among(listing.c.item_id, "ids")
+)
+_YOUNG = event.c.item_id.in_(_NEWLY_LISTED) & (event.c.at > bindparam("since"))
+_TO_OWE = (
+    select(event.c.seq, event.c.kind, item)
+    .join(item, item.c.id == event.c.item_id)
+    .where(among(event.c.seq, "seqs") | _YOUNG)
+    .order_by(event.c.seq)
+)
+_SECTIONS = select(listing.c.section).where(listing.c.item_id == _ITEM)
+_OWED = select(owed.c.seq).where(owed.c.subscription == bindparam("subscription"), owed.c.seq == bindparam("seq"))
 
 #: Says what a crawl means, given what is known.
 Decide = Callable[[Known, Crawl], Changes]
@@ -53,7 +78,7 @@ def record(engine: Engine, crawl: Crawl, decide: Decide, owe: Owe) -> Recorded:
             _set_right(connection, crawl)
             seqs.extend(_announce(connection, change, ids, crawl_id, at) for change in changes.announced)
             _store_all(connection, changes.stored, ids, crawl.finished_at)
-            _reschedule(connection, crawl, before, {change.item.key for change in changes.announced}, ids)
+            reschedule(connection, crawl, before, {change.item.key for change in changes.announced}, ids)
             _list(connection, crawl, before, ids)
             _move(connection, crawl, ids)
             _doubt(connection, crawl, changes, ids)
@@ -93,23 +118,20 @@ def _resolved(crawl: Crawl, named: dict[str, str]) -> Crawl:
 
 def _insert_crawl(connection: Connection, crawl: Crawl, announced: int) -> int:
     gap = crawl.coverage.gap
-    result = connection.execute(
-        insert(crawls).values(
-            portal=crawl.portal,
-            section=crawl.section,
-            started_at=crawl.started_at,
-            finished_at=crawl.finished_at,
-            outcome=crawl.outcome.value,
-            detail=crawl.detail,
-            pages=crawl.coverage.pages,
-            listed=len(crawl.rows),
-            announced=announced,
-            gap=from_gap(gap),
-            **health.measured(crawl),
-            problems=[from_problem(problem) for problem in crawl.problems],
-        )
-    )
-    return _number(result)
+    values = {
+        "portal": crawl.portal,
+        "section": crawl.section,
+        "started_at": crawl.started_at,
+        "finished_at": crawl.finished_at,
+        "outcome": crawl.outcome.value,
+        "detail": crawl.detail,
+        "pages": crawl.coverage.pages,
+        "listed": len(crawl.rows),
+        "announced": announced,
+        "gap": from_gap(gap),
+        "problems": [from_problem(problem) for problem in crawl.problems],
+    }
+    return _number(connection.execute(_INSERT_CRAWL, values | health.measured(crawl)))
 
 
 def _announce(connection: Connection, change: Change, ids: dict[str, int], crawl_id: int, at: datetime) -> int:
@@ -117,17 +139,15 @@ def _announce(connection: Connection, change: Change, ids: dict[str, int], crawl
     # What is withdrawn says nothing any more: its content stays as it was.
     gone = change.kind is Kind.WITHDRAWN
     number = _mark(connection, ids[change.item.key], at) if gone else _store(connection, change.item, ids, at)
-    result = connection.execute(
-        insert(event).values(
-            item_id=ids[change.item.key],
-            revision=number,
-            crawl_id=crawl_id,
-            kind=change.kind.value,
-            fields=list(change.fields),
-            at=at,
-        )
-    )
-    return _number(result)
+    values = {
+        "item_id": ids[change.item.key],
+        "revision": number,
+        "crawl_id": crawl_id,
+        "kind": change.kind.value,
+        "fields": list(change.fields),
+        "at": at,
+    }
+    return _number(connection.execute(_INSERT_EVENT, values))
 
 
 def _store_all(connection: Connection, items: Collection[Item], ids: dict[str, int], at: datetime) -> None:
@@ -136,16 +156,16 @@ def _store_all(connection: Connection, items: Collection[Item], ids: dict[str, i
         if each.key in ids:
             _store(connection, each, ids, at)
     if fresh := [_fresh(each, at) for each in items if each.key not in ids]:
-        made = connection.execute(insert(item).returning(item.c.key, item.c.id), fresh)
+        made = connection.execute(_INSERT_ITEMS, fresh)
         ids |= {row.key: row.id for row in made}
-        connection.execute(insert(revision), [_revision(ids[each["key"]], 1, at, each) for each in fresh])
+        connection.execute(_INSERT_REVISION, [_revision(ids[each["key"]], 1, at, each) for each in fresh])
 
 
 def _fresh(each: Item, at: datetime) -> dict[str, Any]:
     """Return the row of an item that is seen for the first time."""
     # Its article has just been opened for the first time, unless it is to be tried again at once.
     again = each.problem is not None and not each.problem.lasting
-    values = from_item(each) | {"reread_at": at if again else _next_reread(at, at)}
+    values = from_item(each) | {"reread_at": at if again else next_reread(at, at)}
     values |= {"portal": each.portal, "section": each.section, "key": each.key, "first_seen_at": at}
     read_at = at if each.fingerprint else None
     return values | {"revision": 1, "changed_at": at, "read_at": read_at, "tries": int(again)}
@@ -167,98 +187,57 @@ def _store(connection: Connection, each: Item, ids: dict[str, int], at: datetime
     values = from_item(each)
     if each.key not in ids:
         values = _fresh(each, at)
-        ids[each.key] = _number(connection.execute(insert(item).values(values)))
+        ids[each.key] = _number(connection.execute(_INSERT_ITEM, values))
         number = 1
     else:
-        where = item.c.id == ids[each.key]
-        number = int(connection.execute(select(item.c.revision).where(where)).scalar_one()) + 1
-        connection.execute(update(item).where(where).values(values | {"revision": number, "changed_at": at}))
-    connection.execute(insert(revision).values(_revision(ids[each.key], number, at, values)))
+        number = _renumber(connection, ids[each.key], at, values)
+    connection.execute(_INSERT_REVISION, _revision(ids[each.key], number, at, values))
     return number
 
 
 def _mark(connection: Connection, number_of_item: int, at: datetime) -> int:
     """Give an item's content a new number."""
-    where = item.c.id == number_of_item
-    number = int(connection.execute(select(item.c.revision).where(where)).scalar_one()) + 1
-    connection.execute(update(item).where(where).values(revision=number, changed_at=at))
-    said = and_(revision.c.item_id == number_of_item, revision.c.number == number - 1)
-    content = connection.execute(select(revision.c.content, revision.c.fingerprint).where(said)).one()
-    values = {"item_id": number_of_item, "number": number, "at": at}
-    connection.execute(insert(revision).values(values | {"content": content[0], "fingerprint": content[1]}))
+    number = _renumber(connection, number_of_item, at, {})
+    said = {"of_item": number_of_item, "of_number": number - 1}
+    content, fingerprint = connection.execute(_CONTENT, said).one()
+    values = {"item_id": number_of_item, "number": number, "at": at, "content": content, "fingerprint": fingerprint}
+    connection.execute(_INSERT_REVISION, values)
+    return number
+
+
+def _renumber(connection: Connection, number_of_item: int, at: datetime, values: dict[str, Any]) -> int:
+    """Give an item its next revision, of which these are the values; return its number."""
+    where = {"of_item": number_of_item}
+    number = int(connection.execute(_REVISION, where).scalar_one()) + 1
+    connection.execute(_UPDATE_ITEM, where | values | {"revision": number, "changed_at": at})
     return number
 
 
 def _set_right(connection: Connection, crawl: Crawl) -> None:
     """Where the section's last crawl lies ahead the clock did too: what that put off is to be looked at soon."""
-    here = and_(section.c.portal == crawl.portal, section.c.section == crawl.section)
-    ahead = select(section.c.portal).where(here, section.c.checked_at > crawl.finished_at)
-    if connection.execute(ahead).first() is None:
+    if connection.execute(_AHEAD, _place(crawl) | {"now": crawl.finished_at}).first() is None:
         return
     listed = select(listing.c.item_id).where(listing.c.portal == crawl.portal, listing.c.section == crawl.section)
     late = and_(item.c.id.in_(listed), item.c.reread_at > crawl.finished_at)
     connection.execute(update(item).where(late).values(reread_at=crawl.finished_at))
 
 
-def _reschedule(
-    connection: Connection, crawl: Crawl, before: Known, changed: Collection[str], ids: dict[str, int]
-) -> None:
-    """Say when each known article is to be looked at again, and keep what the server gave to ask with."""
-    now, listed = crawl.finished_at, {row.key for row in crawl.rows}
-    for each in (known for known in crawl.items if known.key in before.items):
-        where = item.c.id == ids[each.key]
-        row = connection.execute(select(item.c.first_seen_at, item.c.tries).where(where)).one()
-        values: dict[str, object] = {"reread_at": _next_reread(row.first_seen_at, now), "tries": 0}
-        # The next crawl looks for its place in the list; a row that leads nowhere is the portal's own matter.
-        lost = each.problem is not None and each.problem.gone and each.key not in listed
-        values["gone_at"] = now if lost else None
-        if each.problem is not None and not each.problem.lasting:
-            again = row.tries + 1 < MAX_TRIES
-            values = {"reread_at": now if again else _next_reread(row.first_seen_at, now), "tries": row.tries + 1}
-        elif each.problem is None:
-            values["read_at"] = now
-        if each.problem is None and each.key not in changed:
-            values |= {"etag": each.validators.etag, "last_modified": each.validators.last_modified}
-            if each.attachments:
-                _learn(connection, ids[each.key], each)
-        connection.execute(update(item).where(where).values(values))
-
-
-def _learn(connection: Connection, number: int, each: Item) -> None:
-    """Keep what the files of an unchanged item were found to be, with the content that it has said since."""
-    where = item.c.id == number
-    row = connection.execute(select(item.c.attachments, item.c.revision).where(where)).one()
-    bare = [Attachment(url=file.url, name=file.name) for file in to_files(row.attachments)]
-    files = from_files(inherit(bare, each.attachments))
-    if files == row.attachments:
-        return
-    connection.execute(update(item).where(where).values(attachments=files))
-    said = and_(revision.c.item_id == number, revision.c.number == row.revision)
-    content = connection.execute(select(revision.c.content).where(said)).scalar_one()
-    connection.execute(update(revision).where(said).values(content={**content, "attachments": files}))
-
-
-def _next_reread(first_seen_at: datetime, now: datetime) -> datetime | None:
-    age = now - first_seen_at
-    return now + max(age, REREAD_FIRST) if age < REREAD_UNTIL else None
-
-
 def _list(connection: Connection, crawl: Crawl, before: Known, ids: dict[str, int]) -> None:
     """Note which rows the section lists, and as what."""
-    here = and_(listing.c.portal == crawl.portal, listing.c.section == crawl.section)
     at = {"last_listed_at": crawl.finished_at, "misses": 0}
-    fresh = []
+    fresh, other = [], []
     for row in _distinct(crawl.rows):
         fingerprint = before.items[row.key].row_fingerprint if row.key in before.items else None
         if fingerprint is None:
             fresh.append({"item_id": ids[row.key], "first_listed_at": crawl.finished_at} | _shown(row))
         elif fingerprint != row.fingerprint:
-            where = and_(here, listing.c.item_id == ids[row.key])
-            connection.execute(update(listing).where(where).values(_shown(row)))
-    connection.execute(update(listing).where(here, listing.c.item_id.in_(_listed(crawl, ids))).values(at))
+            other.append(_place(crawl) | {"of_item": ids[row.key]} | _shown(row))
+    if other:
+        connection.execute(_UPDATE_LISTING, other)
+    _set_listed(connection, crawl, _listed(crawl, ids), at)
     if fresh:
         common = {"portal": crawl.portal, "section": crawl.section} | at
-        connection.execute(insert(listing), [each | common for each in fresh])
+        connection.execute(_INSERT_LISTING, [each | common for each in fresh])
 
 
 def _shown(row: Row) -> dict[str, Any]:
@@ -272,30 +251,37 @@ def _move(connection: Connection, crawl: Crawl, ids: dict[str, int]) -> None:
     for move in crawl.moves:
         number = ids[move.key]
         if move.url:
-            values: dict[str, object] = {"url": move.url, "etag": None, "last_modified": None}
-            connection.execute(update(item).where(item.c.id == number).values(values))
-        where = and_(alias.c.portal == crawl.portal, alias.c.key == move.alias)
-        if move.alias not in ids and connection.execute(select(alias).where(where)).first() is None:
-            other = {"portal": crawl.portal, "key": move.alias, "item_id": number, "at": crawl.finished_at}
-            connection.execute(insert(alias).values(other))
+            _set(connection, [number], {"url": move.url, "etag": None, "last_modified": None})
+        where = {"portal": crawl.portal, "key": move.alias}
+        if move.alias not in ids and connection.execute(_ALIAS, where).first() is None:
+            connection.execute(_INSERT_ALIAS, where | {"item_id": number, "at": crawl.finished_at})
 
 
 def _doubt(connection: Connection, crawl: Crawl, changes: Changes, ids: dict[str, int]) -> None:
     """Note what was missed, to be looked for by the next crawl, and what has been found to be withdrawn or back."""
-    here = and_(listing.c.portal == crawl.portal, listing.c.section == crawl.section)
     missed = [ids[key] for key in crawl.missing if key in ids and key not in changes.dropped]
-    connection.execute(update(listing).where(here, listing.c.item_id.in_(missed)).values(misses=listing.c.misses + 1))
-    connection.execute(update(item).where(item.c.id.in_(missed)).values(reread_at=crawl.finished_at))
-    dropped = [ids[key] for key in changes.dropped]
-    connection.execute(update(listing).where(here, listing.c.item_id.in_(dropped)).values(misses=0))
-    muted = [ids[key] for key in changes.muted]
-    connection.execute(update(item).where(item.c.id.in_(muted)).values(muted=True))
+    if missed:
+        connection.execute(_MISS, _place(crawl) | {"ids": missed})
+    _set(connection, missed, {"reread_at": crawl.finished_at})
+    _set_listed(connection, crawl, [ids[key] for key in changes.dropped], {"misses": 0})
+    _set(connection, [ids[key] for key in changes.muted], {"muted": True})
     for kind, at in ((Kind.WITHDRAWN, crawl.finished_at), (Kind.RETURNED, None)):
         numbers = [ids[each.item.key] for each in changes.announced if each.kind is kind]
-        values: dict[str, object] = {"withdrawn_at": at}
         # Nobody asks for what is withdrawn; a row that lists it again has it opened.
-        values |= {"reread_at": None, "gone_at": None} if at else {}
-        connection.execute(update(item).where(item.c.id.in_(numbers)).values(values))
+        unasked: dict[str, object] = {"reread_at": None, "gone_at": None} if at else {}
+        _set(connection, numbers, {"withdrawn_at": at} | unasked)
+
+
+def _set(connection: Connection, numbers: Collection[int], values: dict[str, object]) -> None:
+    """Write values to items, if any."""
+    if numbers:
+        connection.execute(_UPDATE_ITEMS, {"ids": numbers} | values)
+
+
+def _set_listed(connection: Connection, crawl: Crawl, numbers: Collection[int], values: dict[str, object]) -> None:
+    """Write values to what a section notes of items, if any."""
+    if numbers:
+        connection.execute(_UPDATE_LISTINGS, _place(crawl) | {"ids": numbers} | values)
 
 
 def _remember_pieces(connection: Connection, crawl: Crawl, found: Collection[str]) -> None:
@@ -324,30 +310,24 @@ def _owe(connection: Connection, crawl: Crawl, ids: dict[str, int], seqs: list[i
     """
     if seqs is None:
         return
-    newly_listed = select(listing.c.item_id).where(
-        listing.c.portal == crawl.portal,
-        listing.c.section == crawl.section,
-        listing.c.first_listed_at == crawl.finished_at,
-        listing.c.item_id.in_(_listed(crawl, ids)),
-    )
-    young = event.c.item_id.in_(newly_listed) & (event.c.at > crawl.finished_at - STILL_NEWS)
-    query = (
-        select(event.c.seq, event.c.kind, item)
-        .join(item, item.c.id == event.c.item_id)
-        .where(event.c.seq.in_(seqs) | young)
-        .order_by(event.c.seq)
-    )
-    for row in connection.execute(query).mappings().all():
-        sections = connection.execute(select(listing.c.section).where(listing.c.item_id == row["id"])).scalars().all()
+    given = {"ids": _listed(crawl, ids), "seqs": seqs}
+    times = {"now": crawl.finished_at, "since": crawl.finished_at - STILL_NEWS}
+    for row in connection.execute(_TO_OWE, _place(crawl) | given | times).mappings().all():
+        sections = connection.execute(_SECTIONS, {"of_item": row["id"]}).scalars().all()
         concerned = set(owe(to_item(row), Kind(row["kind"]), sections))
         if row["seq"] not in seqs:
             # It was told already to those whom its other sections concern, if they were there to be told.
             others = [section for section in sections if section != crawl.section]
             concerned -= set(owe(to_item(row), Kind(row["kind"]), others)) if others else set()
         for name in sorted(concerned):
-            have = select(owed.c.seq).where(owed.c.subscription == name, owed.c.seq == row["seq"])
-            if connection.execute(have).first() is None:
-                connection.execute(insert(owed).values(subscription=name, seq=row["seq"]))
+            debt = {"subscription": name, "seq": row["seq"]}
+            if connection.execute(_OWED, debt).first() is None:
+                connection.execute(_INSERT_OWED, debt)
+
+
+def _place(crawl: Crawl) -> dict[str, Any]:
+    """The section of a crawl, for a statement that looks for it."""
+    return {"of_portal": crawl.portal, "of_section": crawl.section}
 
 
 def _number(result: CursorResult[Any]) -> int:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    and_,
     bindparam,
     false,
 )
@@ -47,6 +48,11 @@ class Instant(TypeDecorator[datetime]):
 def among(column: Column[Any], name: str) -> ColumnElement[bool]:
     """Whether a column has one of the values that a statement is given under this name; of none, nothing has."""
     return column.in_(bindparam(name, type_=column.type, expanding=True))
+
+
+def at_place(table: Table) -> ColumnElement[bool]:
+    """Whether a row is of the section that a statement is given as `of_portal` and `of_section`."""
+    return and_(table.c.portal == bindparam("of_portal"), table.c.section == bindparam("of_section"))
 
 
 metadata = MetaData(

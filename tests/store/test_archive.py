@@ -24,8 +24,8 @@ from portalwatch.items import (
     Validators,
 )
 from portalwatch.store import archive, health, owed
-from portalwatch.store.record import MAX_TRIES
 from portalwatch.store.record import record as write
+from portalwatch.store.rereading import MAX_TRIES
 from tests.changes.test_compare import item as plain_item
 from tests.changes.test_compare import row
 
