@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Engine, RowMapping, and_, func, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, and_, bindparam, func, insert, select, update
 
 from portalwatch.changes.health import CRAWLS, Measure, a_week, count_days, frozen_at, judge, measure, widen
 from portalwatch.changes.totals import count, lacked
 from portalwatch.items import Caution, Crawl, Gap, Known, Notice, Outcome, Sign, Unchecked
 from portalwatch.store.engine import reading, writing
+from portalwatch.store.schema import at_place, event, item, listing, notice, section
 from portalwatch.store.schema import crawl as crawls
-from portalwatch.store.schema import event, item, listing, notice, section
 from portalwatch.store.values import (
     from_caution,
     from_day,
@@ -25,6 +25,17 @@ from portalwatch.store.values import (
     to_gap,
     to_lost,
     to_tally,
+)
+
+# What every crawl asks and writes is built once: building a statement costs more than executing it.
+_SECTION, _UPDATE_SECTION = select(section).where(at_place(section)), update(section).where(at_place(section))
+_TRUSTED = [outcome.value for outcome in Outcome if outcome.trusted]
+_MEASURES = (
+    select(crawls.c.pages, crawls.c.listed, crawls.c.dated, crawls.c.titled)
+    .where(at_place(crawls), crawls.c.outcome.in_(_TRUSTED))
+    .where(crawls.c.finished_at < bindparam("until"), crawls.c.listed > 0, crawls.c.dated.is_not(None))
+    .order_by(crawls.c.id.desc())
+    .limit(CRAWLS)
 )
 
 
@@ -57,17 +68,17 @@ def record(connection: Connection, crawl: Crawl, before: Known, order: Sequence[
 
     That one, and those of signs that have come or gone, are kept for the operator.
     """
-    where = and_(section.c.portal == crawl.portal, section.c.section == crawl.section)
-    row = connection.execute(select(section).where(where)).mappings().first()
+    where = {"of_portal": crawl.portal, "of_section": crawl.section}
+    row = connection.execute(_SECTION, where).mappings().first()
     values = _health_values(crawl, row)
     if crawl.outcome.trusted:
         values |= _known_values(crawl, before, row) | {"sequence": list(order)}
         values |= _sign_values(connection, crawl, before, row)
     if row is None:
         blank = {"portal": crawl.portal, "section": crawl.section, "run": []}
-        connection.execute(insert(section).values(blank | values))
+        connection.execute(insert(section), blank | values)
     else:
-        connection.execute(update(section).where(where).values(values))
+        connection.execute(_UPDATE_SECTION, where | values)
     return _notify(connection, crawl, Outcome(row["outcome"]) if row is not None else None)
 
 
@@ -224,15 +235,8 @@ def _sign_values(connection: Connection, crawl: Crawl, known: Known, row: RowMap
 
 def _measures(connection: Connection, crawl: Crawl, until: datetime) -> list[Measure]:
     """Return the section's last trusted crawls before a time, in numbers."""
-    trusted = [outcome.value for outcome in Outcome if outcome.trusted]
-    query = (
-        select(crawls.c.pages, crawls.c.listed, crawls.c.dated, crawls.c.titled)
-        .where(crawls.c.portal == crawl.portal, crawls.c.section == crawl.section, crawls.c.outcome.in_(trusted))
-        .where(crawls.c.finished_at < until, crawls.c.listed > 0, crawls.c.dated.is_not(None))
-        .order_by(crawls.c.id.desc())
-        .limit(CRAWLS)
-    )
-    return [Measure(**row) for row in connection.execute(query).mappings()]
+    where = {"of_portal": crawl.portal, "of_section": crawl.section, "until": until}
+    return [Measure(**row) for row in connection.execute(_MEASURES, where).mappings()]
 
 
 def _turned(

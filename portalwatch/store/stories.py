@@ -13,6 +13,7 @@ from sqlalchemy import (
     RowMapping,
     Select,
     and_,
+    bindparam,
     delete,
     func,
     insert,
@@ -25,13 +26,26 @@ from sqlalchemy import (
 from portalwatch.changes.stories import DAYS, are_apart, same
 from portalwatch.items import Event, Item, Kind, Source, Tie
 from portalwatch.store.engine import reading, writing
-from portalwatch.store.schema import event, item, owed, story, story_item
+from portalwatch.store.schema import among, event, item, owed, story, story_item
 from portalwatch.store.values import to_day, to_item
 
 #: So many items with the same number or subject are compared, those of the nearest days first.
 _COMPARED = 10
 #: So many items are asked for in one statement.
 _AT_ONCE = 500
+
+# What every crawl asks is built once: building a statement costs more than executing it.
+_TWIN = item.alias("twin")
+_SHARED = [
+    select(_TWIN.c.id).where(column == _TWIN.c[column.name], _TWIN.c.id != item.c.id).exists()
+    for column in (item.c.subject, item.c.document_number)
+]
+#: Those of many items that share a number or a subject with any other: in a first crawl few do.
+_PROMISING = select(item.c.id).where(among(item.c.id, "ids"), or_(*_SHARED)).order_by(item.c.id)
+_NODES = select(item, story_item.c.story_id, story_item.c.parted_at).outerjoin(
+    story_item, story_item.c.item_id == item.c.id
+)
+_NODE = _NODES.where(item.c.id == bindparam("id"))
 
 #: A portal, and an item's key in it.
 _Place = tuple[str, str]
@@ -65,8 +79,10 @@ class _Node:
 
 def link(connection: Connection, ids: Collection[int], at: datetime) -> None:
     """Put items just recorded into the stories of those that are the same document, unless they were taken out."""
-    for number in connection.execute(_promising(ids)).scalars().all():
-        row = connection.execute(_nodes().where(item.c.id == number)).mappings().one()
+    if not ids:
+        return
+    for number in connection.execute(_PROMISING, {"ids": sorted(ids)}).scalars().all():
+        row = connection.execute(_NODE, {"id": number}).mappings().one()
         if row["parted_at"] is None:
             _link_one(connection, row, at)
 
@@ -118,24 +134,8 @@ def credit(connection: Connection, owner: str, events: Sequence[Event]) -> tuple
     return tuple(sorted(credited, key=lambda each: each.again))
 
 
-def _promising(ids: Collection[int]) -> Select[Any]:
-    """Select those of many items that share a number or a subject with any other: in a first crawl few do."""
-    twin = item.alias("twin")
-    shared = [
-        select(twin.c.id).where(column == twin.c[column.name], twin.c.id != item.c.id).exists()
-        for column in (item.c.subject, item.c.document_number)
-    ]
-    return select(item.c.id).where(item.c.id.in_(sorted(ids)), or_(*shared)).order_by(item.c.id)
-
-
-def _nodes() -> Select[Any]:
-    return select(item, story_item.c.story_id, story_item.c.parted_at).outerjoin(
-        story_item, story_item.c.item_id == item.c.id
-    )
-
-
 def _node(connection: Connection, number: int) -> _Node:
-    row = connection.execute(_nodes().where(item.c.id == number)).mappings().one()
+    row = connection.execute(_NODE, {"id": number}).mappings().one()
     return _Node(number, to_item(row), row["story_id"] if row["parted_at"] is None else None)
 
 
@@ -205,7 +205,7 @@ def _fellows(connection: Connection, node: _Node) -> list[Item]:
     """Return all items of a node's story, or the item alone."""
     if node.story is None:
         return [node.item]
-    query = _nodes().where(story_item.c.story_id == node.story, story_item.c.parted_at.is_(None))
+    query = _NODES.where(story_item.c.story_id == node.story, story_item.c.parted_at.is_(None))
     return [to_item(row) for row in connection.execute(query).mappings()]
 
 
