@@ -13,8 +13,12 @@ from portalwatch.store.engine import reading
 from portalwatch.store.schema import alias, among, event, item, listing, piece, revision, section
 from portalwatch.store.values import to_day, to_gap, to_item
 
-#: What a crawl is compared with; the markup is only shown, and large.
-_COMPARED = [column for column in item.c if column.name != "html"]
+#: What no crawl is compared with: the markup is only shown, and large; the rest only the store itself asks for.
+_UNCOMPARED = {
+    *("html", "published_on", "gone_at", "withdrawn_at", "tries", "first_seen_at", "changed_at", "reread_at"),
+    "subject",
+}
+_COMPARED = [column for column in item.c if column.name not in _UNCOMPARED]
 #: What a crawl missed, or what its own address says is gone.
 _DOUBTED = or_(listing.c.misses > 0, item.c.gone_at.is_not(None))
 #: A list is read at least this often, whatever the server says of it.
@@ -55,7 +59,13 @@ _DOUBTED_KEYS = (
     select(item.c.key).join(listing, _HERE, isouter=True).where(_ITEMS, item.c.withdrawn_at.is_(None)).where(_DOUBTED)
 )
 _KNOWN = (
-    select(*_COMPARED, listing.c.fingerprint.label("row_fingerprint"), listing.c.misses)
+    select(
+        *_COMPARED,
+        (item.c.reread_at <= bindparam("now")).label("due"),
+        item.c.withdrawn_at.is_not(None).label("withdrawn"),
+        listing.c.fingerprint.label("row_fingerprint"),
+        listing.c.misses,
+    )
     .join(listing, _HERE, isouter=True)
     .where(_ITEMS)
 )
@@ -210,7 +220,7 @@ def _known_items(
 ) -> dict[str, KnownItem]:
     if not keys:
         return {}
-    given = {"portal": portal, "section": section_key, "keys": sorted(keys)}
+    given = {"portal": portal, "section": section_key, "keys": sorted(keys), "now": now}
     rows = connection.execute(_KNOWN, given).mappings().all()
     earlier = _earlier(connection, [row["id"] for row in rows if row["revision"] > 1])
     elsewhere = _elsewhere(connection, portal, section_key, {row["id"]: row["key"] for row in rows if row["misses"]})
@@ -218,10 +228,10 @@ def _known_items(
         row["key"]: KnownItem(
             item=to_item(row),
             row_fingerprint=row["row_fingerprint"],
-            due=row["reread_at"] is not None and row["reread_at"] <= now,
+            due=bool(row["due"]),
             misses=row["misses"] or 0,
             elsewhere=row["id"] in elsewhere,
-            withdrawn=row["withdrawn_at"] is not None,
+            withdrawn=row["withdrawn"],
             earlier=earlier.get(row["id"], ()),
             muted=row["muted"],
             read_at=row["read_at"],
