@@ -1,6 +1,6 @@
 """A home at work: its configuration and its store, and the one way in which a crawl becomes news."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import cached_property, partial
@@ -11,7 +11,7 @@ from portalwatch.changes import compare
 from portalwatch.clock import utc_now
 from portalwatch.config import Config, Home, load
 from portalwatch.digest.matching import matches
-from portalwatch.items import Crawl, Item, Kept, Kind, Known, Listed
+from portalwatch.items import Crawl, Item, Kept, Kind, Known, KnownItem, Listed
 from portalwatch.locks import sole
 from portalwatch.network.settings import user_agent
 from portalwatch.store import archive, owed
@@ -60,9 +60,13 @@ class Watch:
         if days and answers:
             self.evidence.keep(answers, since=self.now() - timedelta(days=days))
 
-    def known(self, portal: str, section: str, keys: Collection[str]) -> Known:
-        """What is known of a section and of these keys, now."""
-        return archive.known(self.engine, portal, section, keys, self.now())
+    def known(self, portal: str, section: str) -> Known:
+        """What is known of a section now, without items."""
+        return archive.known(self.engine, portal, section, (), self.now())
+
+    def items(self, portal: str, section: str, keys: Collection[str]) -> Mapping[str, KnownItem]:
+        """What is known of these keys now, as this section sees them."""
+        return archive.known_items(self.engine, portal, section, keys, self.now())
 
     def listed(self, portal: str, section: str) -> tuple[Listed, ...]:
         """What a section listed so far, in its order: as far as it is remembered."""

@@ -77,7 +77,7 @@ def _rows(spider: SectionSpider, kept: Kept, rows: tuple[RawRow, ...]) -> Iterat
     zone = ZoneInfo(spider.portal.zone)
     rules = {"aliases": spider.portal.aliases, "ignore_query": spider.portal.ignore_query}
     read = [normalize_row(row, now=kept.at, zone=zone, **rules) for row in rows]
-    known = spider.watch.known(kept.portal, kept.section, {row.key for row in read}).items
+    known = spider.watch.items(kept.portal, kept.section, {row.key for row in read})
     for row in read:
         if row.url and row.key not in known and row.key.startswith(("http", "//")):
             yield _difference(kept, row.title, "rows", "", row.url)
@@ -85,7 +85,7 @@ def _rows(spider: SectionSpider, kept: Kept, rows: tuple[RawRow, ...]) -> Iterat
 
 def _fields(spider: SectionSpider, kept: Kept, raw: RawItem) -> Iterator[Difference]:
     assert kept.key is not None
-    known = spider.watch.known(kept.portal, kept.section, {kept.key}).items.get(kept.key)
+    known = spider.watch.items(kept.portal, kept.section, {kept.key}).get(kept.key)
     if known is None or known.item.fingerprint is None:
         return
     zone = ZoneInfo(spider.portal.zone)

@@ -1,7 +1,7 @@
 """Which rows are known items: by their address, by another one, or by title and day on a page that has changed."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -19,12 +19,13 @@ _Sign = Callable[[Item], Hashable | None]
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What is known: of the section and of these keys, of what it listed so far, of what was published on some days.
+    """What is known: of the section, of these keys, of what it listed so far, of what was published on some days.
 
     `dated` is also asked for what has one of these titles and no day.
     """
 
-    known: Callable[[Collection[str]], Known]
+    known: Callable[[], Known]
+    items: Callable[[Collection[str]], Mapping[str, KnownItem]]
     listed: Callable[[], Sequence[Listed]]
     dated: Callable[[Collection[date], Collection[str]], Sequence[Item]] = lambda _days, _titles: ()
 
@@ -35,7 +36,7 @@ class Recognition:
     def __init__(self, memory: Memory, to_key: Callable[[str], str] = key) -> None:
         self.memory = memory
         self._to_key = to_key
-        self.known = memory.known(())
+        self.known = memory.known()
         self.moves: dict[str, Move] = {}
         self._resettled: frozenset[str] = frozenset()
         self._followed: frozenset[str] = frozenset()
@@ -256,7 +257,7 @@ class Recognition:
     def _learn(self, keys: Collection[str]) -> None:
         if not keys:
             return
-        self.known = replace(self.known, items={**self.known.items, **self.memory.known(keys).items})
+        self.known = replace(self.known, items={**self.known.items, **self.memory.items(keys)})
 
 
 def _pairs(fresh: Collection[Item], others: Collection[Item], sign: _Sign) -> Iterator[tuple[Item, str]]:

@@ -1,11 +1,11 @@
 """What a crawl needs of the watch that it works for."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol
 
-from portalwatch.items import Crawl, Item, Kept, Known, Listed
+from portalwatch.items import Crawl, Item, Kept, Known, KnownItem, Listed
 from portalwatch.network.robots import RobotsCache
 
 
@@ -22,8 +22,11 @@ class Recorder(Protocol):
     def robots(self) -> RobotsCache:
         """The robots.txt files known already."""
 
-    def known(self, portal: str, section: str, keys: Collection[str]) -> Known:
-        """What is known of a section and of these keys."""
+    def known(self, portal: str, section: str) -> Known:
+        """What is known of a section, without items."""
+
+    def items(self, portal: str, section: str, keys: Collection[str]) -> Mapping[str, KnownItem]:
+        """What is known of these keys."""
 
     def listed(self, portal: str, section: str) -> tuple[Listed, ...]:
         """What the section listed so far, in its order."""

@@ -250,7 +250,8 @@ class SectionSpider(Spider):
     def _visit(self, section: Section) -> Visit:
         name, watch = self.portal.name, self.watch
         memory = Memory(
-            known=lambda keys: watch.known(name, section.key, keys),
+            known=lambda: watch.known(name, section.key),
+            items=lambda keys: watch.items(name, section.key, keys),
             listed=cache(lambda: watch.listed(name, section.key)),
             dated=lambda days, titles: watch.dated(name, days, titles),
         )

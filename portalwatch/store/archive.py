@@ -89,6 +89,14 @@ def known(engine: Engine, portal: str, section_key: str, keys: Collection[str], 
         return look_up(connection, portal, section_key, keys, now)
 
 
+def known_items(
+    engine: Engine, portal: str, section_key: str, keys: Collection[str], now: datetime
+) -> Mapping[str, KnownItem]:
+    """Return what is known of these keys, items under each of the keys that led to them."""
+    with reading(engine) as connection:
+        return _known_items(connection, portal, section_key, keys, now)
+
+
 def listed(engine: Engine, portal: str, section_key: str) -> tuple[Listed, ...]:
     """Return what a section showed of the items that it is known to list, in its order."""
     where = {"portal": portal, "section": section_key}
@@ -169,11 +177,9 @@ def history(engine: Engine, each: Item) -> list[tuple[datetime, dict[str, Any]]]
 def look_up(connection: Connection, portal: str, section_key: str, keys: Collection[str], now: datetime) -> Known:
     """Return what is known of a section and of these keys, items under each of the keys that led to them."""
     row = connection.execute(_SECTION, {"portal": portal, "section": section_key}).mappings().first()
-    named = resolve(connection, portal, keys)
-    found = _known_items(connection, portal, section_key, {named.get(key, key) for key in keys}, now)
-    found |= {other: found[key] for other, key in named.items() if key in found}
+    found = _known_items(connection, portal, section_key, keys, now)
     if row is None:
-        return Known(items=MappingProxyType(found))
+        return Known(items=found)
     return Known(
         established=row["established_at"] is not None,
         url=row["url"],
@@ -186,7 +192,7 @@ def look_up(connection: Connection, portal: str, section_key: str, keys: Collect
         gap=to_gap(row["gap"]),
         validators=_validators(row, now),
         pieces=_pieces(connection, portal, now),
-        items=MappingProxyType(found),
+        items=found,
     )
 
 
@@ -216,6 +222,14 @@ def _doubted(connection: Connection, portal: str, section_key: str, order: Colle
 
 
 def _known_items(
+    connection: Connection, portal: str, section_key: str, keys: Collection[str], now: datetime
+) -> Mapping[str, KnownItem]:
+    named = resolve(connection, portal, keys)
+    found = _items(connection, portal, section_key, {named.get(key, key) for key in keys}, now)
+    return MappingProxyType(found | {other: found[key] for other, key in named.items() if key in found})
+
+
+def _items(
     connection: Connection, portal: str, section_key: str, keys: Collection[str], now: datetime
 ) -> dict[str, KnownItem]:
     if not keys:

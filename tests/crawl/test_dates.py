@@ -28,7 +28,7 @@ def listing(*, years: int = 0, moved: int = 20) -> RawList:
 
 
 def visit(known: Known, listed: tuple[Listed, ...] = (), *, rebaseline: bool = False) -> Visit:
-    memory = Memory(known=lambda keys: known, listed=lambda: listed)
+    memory = Memory(known=lambda: known, items=lambda _keys: known.items, listed=lambda: listed)
     made = Visit(
         PORTAL, PORTAL.sections[0], memory, started_at=NOW, limits=Limits(first_pages=3), rebaseline=rebaseline
     )

@@ -29,7 +29,7 @@ def visit(*, read: bool = True, shown: int = 2) -> Visit:
         items={key: KnownItem(item=each, row_fingerprint=f"row {key}") for key, each in items.items()},
     )
     listed = [Listed(key=key, title=TITLES[key], on=published(9).on) for key in OWN]
-    memory = Memory(known=lambda _keys: known, listed=lambda: listed)
+    memory = Memory(known=lambda: known, items=lambda _keys: known.items, listed=lambda: listed)
     made = Visit(PORTAL, PORTAL.sections[0], memory, started_at=NOW, limits=Limits(first_pages=3))
     made.url = "http://p.cn/s/"
     return made

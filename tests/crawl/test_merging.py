@@ -19,9 +19,8 @@ def visit() -> Visit:
     items = {key: KnownItem(item=item(key), row_fingerprint=f"row {key}") for key in OWN}
     items |= {key: KnownItem(item=item(key), row_fingerprint=None) for key in OTHER}
     known = Known(established=True, run=tuple(OWN), order=tuple(OWN), newest_on=NOW.date(), items=items)
-    made = Visit(
-        PORTAL, PORTAL.sections[0], Memory(lambda keys: known, list), started_at=NOW, limits=Limits(first_pages=3)
-    )
+    memory = Memory(known=lambda: known, items=lambda _keys: known.items, listed=list)
+    made = Visit(PORTAL, PORTAL.sections[0], memory, started_at=NOW, limits=Limits(first_pages=3))
     made.url = "http://p.cn/s/"
     return made
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from types import MappingProxyType
 
 from portalwatch.crawl.recognition import Memory, Recognition
 from portalwatch.items import Attachment, Item, Known, KnownItem, Listed, Row
@@ -42,12 +41,12 @@ def remembering(
     known |= {alias: known[key] for alias, key in aliases.items()}
     section = Known(established=True, run=tuple(TITLES), order=tuple(TITLES), doubted=frozenset(doubted))
 
-    def ask(keys: Collection[str]) -> Known:
-        asked = {name: known[name] for key in keys if key in known for name in (key, known[key].item.key)}
-        return replace(section, items=MappingProxyType(asked))
+    def ask(keys: Collection[str]) -> dict[str, KnownItem]:
+        return {name: known[name] for key in keys if key in known for name in (key, known[key].item.key)}
 
     return Memory(
-        known=ask,
+        known=lambda: section,
+        items=ask,
         listed=lambda: [Listed(key=key, title=title, on=published(9).on) for key, title in TITLES.items()],
         dated=lambda days, titles: [
             each.item

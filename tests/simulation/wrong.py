@@ -75,6 +75,7 @@ def previous_crawl_only(put: Put) -> None:
     """A crawl is compared with the list of the one before, not with all that was ever seen."""
     look_up = archive.look_up
     put(archive, "look_up", lambda *given: _recent(look_up(*given)))
+    put(archive, "known_items", lambda *given: archive.known(*given).items)
     put(watch, "compare", lambda known, crawl, **given: compare(_recent(known), crawl, **given))
     put(Recognition, "meet", lambda *_: None)
 
@@ -124,7 +125,7 @@ def first_known_row_stops(put: Put) -> None:
 
     def cut(self: Visit, raw: Any, **given: Any) -> Any:
         rows = [self._row(each, ZoneInfo(self.portal.zone)) for each in raw.rows]
-        known = self._recognition.memory.known({row.key for row in rows}).items
+        known = self._recognition.memory.items({row.key for row in rows})
         place = next((place for place, row in enumerate(rows) if row.key in known), None)
         if place is None or not self.known.established:
             return read(self, raw, **given)
@@ -253,11 +254,10 @@ def late_is_new(put: Put) -> None:
 @shows("edits")
 def never_read_again(put: Put) -> None:
     """An article is read once."""
-    look_up = archive.look_up
+    known_items = archive.known_items
 
-    def undue(*given: Any) -> Known:
-        known = look_up(*given)
-        return replace(known, items={key: replace(each, due=False) for key, each in known.items.items()})
+    def undue(*given: Any) -> Any:
+        return {key: replace(each, due=False) for key, each in known_items(*given).items()}
 
-    put(archive, "look_up", undue)
+    put(archive, "known_items", undue)
     put(archive, "unread", lambda *_: ())
