@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 from operator import itemgetter
 from typing import Final
 
@@ -49,10 +50,14 @@ def parse_published(raw: str | None, *, now: datetime, origin: Origin, zone: tzi
 
 def is_moving(published: Published) -> bool:
     """Whether its text names no year (2小时前, 06-09), so that another time is read from it as time goes by."""
-    zone = published.at.tzinfo or UTC
-    visits = (published.at + timedelta(days=400), published.at + timedelta(days=800))
-    seen = [parse_published(published.raw, now=now, origin=published.origin, zone=zone) for now in visits]
-    return seen[0] != seen[1]
+    return _moves(published.raw, published.at.replace(tzinfo=None), published.at.tzinfo or UTC)
+
+
+@lru_cache(maxsize=4096)  # a list shows the same times in every crawl; with another zone they are other times
+def _moves(raw: str, at: datetime, zone: tzinfo) -> bool:
+    visits = (at.replace(tzinfo=zone) + timedelta(days=days) for days in (400, 800))
+    first, second = (parse_published(raw, now=now, origin=Origin.LIST, zone=zone) for now in visits)
+    return first != second
 
 
 def _plain(raw: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from difflib import SequenceMatcher
+from functools import lru_cache
 from html import unescape
 from typing import Final
 from unicodedata import normalize
@@ -79,6 +80,7 @@ def fuller(row: str, other: str | None) -> str:
     return other if any(_begins(stem, other) for stem in (row, _COLUMN.sub("", row))) else row
 
 
+@lru_cache(maxsize=8192)  # the same titles are compared many times in a crawl
 def fold(text: str) -> str:
     """Return the form in which titles and keywords are compared: width, case, blanks and punctuation apart.
 

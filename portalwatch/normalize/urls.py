@@ -49,6 +49,7 @@ def is_web(url: str) -> bool:
     return bool(_split(url))
 
 
+@lru_cache(maxsize=4096)
 def canonical(url: str) -> str:
     """Return the address to show and to fetch: without session ids, tracking and fragment, else as it was.
 
