@@ -169,7 +169,7 @@ def untold(before: Read, now: Content, world: World) -> set[str]:
     if world.migrated_at > before.read_at:
         # With its address everything may change, and nothing is told.
         return set()
-    missing = differing(before.content, now, surely=True)
+    missing = differing(before.content, now, surely=True) & differing(before.told, now, surely=True)
     ahead = before.content.published is not None and before.content.published > before.read_at
     # A time that has not come yet is not believed, so there was none.
     if ahead or before.template != world.template or _shown_alike(before.content, now, world.template.times):

@@ -77,11 +77,10 @@ class Judge:
             self._check_withdrawn(key, obliged[key], told, fresh)
         for key in believed:
             self.sights[key].known |= {row.id: row for each in lists(visited, key) for row in each.shown}
-        read = [each for each in visited.seen if isinstance(each, ArticleSeen)]
-        beside = {each.id for each in read if self._is_beside(self._article(each.id))}
+        beside = {each.id for each in _articles(visited) if self._is_beside(self._article(each.id))}
         for key in trusted:
             self._learn(key, visited.crawls[key][0], obliged[key], fresh)
-        self._learn_reads(read, believed, beside)
+        self._learn_reads(visited, believed, beside)
 
     # Whether a crawl was rightly believed.
 
@@ -260,14 +259,19 @@ class Judge:
         for each in told:
             if article := self.world.paths.get(each.path):
                 edited.setdefault(article.id, set()).update(each.fields if each.kind == "edited" else all_fields(each))
-        for seen in visited.seen:
-            if isinstance(seen, ArticleSeen) and seen.content and seen.id in self._reads and not fresh:
-                self._check_read(seen.id, seen.content, edited.get(seen.id, set()), believed)
+        for seen in _articles(visited):
+            known = seen.id in self._reads and not fresh
+            if seen.content and known and self._is_kept(seen.id, visited, believed):
+                self._check_read(seen.id, seen.content, edited.get(seen.id, set()))
 
-    def _check_read(self, number: int, now: Content, edited: set[str], believed: Collection[str]) -> None:
+    def _is_kept(self, number: int, visited: Visited, believed: Collection[str]) -> bool:
+        """Whether what an article says is recorded: not where a section that was held back may have asked for it."""
+        held = [key for key, (crawl, _) in visited.crawls.items() if crawl.outcome is Outcome.SUSPECT]
+        having = [key for key, sight in self.sights.items() if number in sight.items]
+        return not set(having).isdisjoint(believed) and set(having).isdisjoint(held)
+
+    def _check_read(self, number: int, now: Content, edited: set[str]) -> None:
         before, article = self._reads[number], self._article(number)
-        if not any(number in self.sights[key].items for key in believed):
-            return
         if not article.alone and self._paths.get(number, article.path) != article.path:
             # All have moved, and it was last read by its old address: what differs may come from there.
             return
@@ -278,7 +282,7 @@ class Judge:
 
     def _check_looks(self, key: str, visited: Visited, obliged: list[Shown], fresh: Collection[str]) -> None:
         """Whatever differs by its row, or is due, is looked at."""
-        asked = {each.id for each in visited.seen if isinstance(each, ArticleSeen)}
+        asked = {each.id for each in _articles(visited)}
         sight = self.sights[key]
         if key in fresh:
             return
@@ -357,12 +361,13 @@ class Judge:
         """Whether an article of several sections is not where it was known: it may be looked at there as well."""
         return len(article.listed) > 1 and article.path != self._paths.get(article.id)
 
-    def _learn_reads(self, read: Iterable[ArticleSeen], believed: Collection[str], beside: Collection[int]) -> None:
+    def _learn_reads(self, visited: Visited, believed: Collection[str], beside: Collection[int]) -> None:
         now = self.world.now
-        for each in read:
+        for each in _articles(visited):
             if each.id in self._reads:
                 self._reads[each.id].at = now
-            if each.content and any(each.id in self.sights[key].items for key in believed):
+            known = any(each.id in self.sights[key].items for key in believed)
+            if each.content and known and (each.id not in self._reads or self._is_kept(each.id, visited, believed)):
                 before = self._reads.get(each.id)
                 bodies = before.bodies if before else []
                 if not bodies or bodies[-1] != each.content.body:
@@ -385,3 +390,7 @@ class Judge:
     def _fail(self, verdict: str, kind: str, section: str, reason: str) -> None:
         self.failures.append(Failure(verdict=verdict, kind=kind, at=self.world.now, section=section, reason=reason))
         self.figures[f"{verdict}: {kind}"] += 1
+
+
+def _articles(visited: Visited) -> list[ArticleSeen]:
+    return [each for each in visited.seen if isinstance(each, ArticleSeen)]
