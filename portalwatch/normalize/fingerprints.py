@@ -61,8 +61,15 @@ def lasting(body: str) -> str:
 def own_text(item: Item) -> str:
     """The lasting text without the lines that only name a file: a new template writes them otherwise, or elsewhere."""
     names = {_bare(file.name) for file in item.attachments}
-    lines = lasting(item.body).split("\n")
-    return "\n".join(line for line in lines if names.isdisjoint((_bare(line), _bare(_LABEL.sub("", line)))))
+    text = lasting(item.body)
+    return "\n".join(line for line in text.split("\n") if not _is_name(line, names)) if names else text
+
+
+def _is_name(line: str, names: set[str]) -> bool:
+    # Most lines hold no file's name at all, which is sooner seen than what stands around one.
+    folded = "".join(line.split()).casefold()
+    mentioned = any(name in folded for name in names)
+    return mentioned and not names.isdisjoint((_bare(line), _bare(_LABEL.sub("", line))))
 
 
 def _bare(name: str) -> str:
