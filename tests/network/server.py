@@ -1,6 +1,6 @@
 """A real HTTP server on 127.0.0.1 that answers with exactly the bytes a test gives it, and counts who came.
 
-An answer in pieces is sent as they come, and the connection closed after the last.
+An answer in pieces is sent as they come, and the connection closed after the last; one in no pieces only closes it.
 """
 
 import socketserver
