@@ -11,7 +11,7 @@ from portalwatch.normalize.fingerprints import fingerprint, row_fingerprint
 from portalwatch.normalize.mentions import find_mentions
 from portalwatch.normalize.numbers import find_document_number, find_standards
 from portalwatch.normalize.published import is_moving, parse_published
-from portalwatch.normalize.texts import clean_body, clean_breadcrumb, clean_credit, drop_unseen
+from portalwatch.normalize.texts import clean_body, clean_breadcrumb, clean_credit, clean_text, drop_unseen
 from portalwatch.normalize.titles import alike, clean_title, fuller
 
 
@@ -60,7 +60,7 @@ def merge(raw: RawItem, *, portal: str, section: str, key: str, now: datetime, z
         document_number=find_document_number(title, article.document_number, body),
         standards=find_standards(title, body),
         mentions=find_mentions(title, body, published.on if published else None),
-        disagreements=(*_differ_in_title(row, heading), *_differ_in_day(listed, shown)),
+        disagreements=(*_differ_in_title(row, heading), *_differ_in_day(listed, shown, article)),
         problem=raw.problem,
     )
     return replace(item, fingerprint=fingerprint(item)) if raw.article and not raw.problem else item
@@ -97,10 +97,14 @@ def _differ_in_title(row: str, heading: str) -> Iterator[Disagreement]:
         yield Disagreement(field="title", listed=row, read=heading)
 
 
-def _differ_in_day(listed: Published | None, shown: Published | None) -> Iterator[Disagreement]:
-    """Compare what the list and the article show; a time that is only declared is no other opinion."""
-    if listed and shown and shown.origin is Origin.ARTICLE and listed.on != shown.on:
-        yield Disagreement(field="published", listed=str(listed), read=str(shown))
+def _differ_in_day(listed: Published | None, shown: Published | None, article: RawArticle) -> Iterator[Disagreement]:
+    """Compare what the list and the article show; a time that is only declared is no other opinion.
+
+    What the article shows may not be believed, as it has yet to come: that is another opinion all the same.
+    """
+    own = article.published if article.published_origin is Origin.ARTICLE else None
+    if listed and own and (shown is None or listed.on != shown.on):
+        yield Disagreement(field="published", listed=str(listed), read=str(shown or clean_text(own)))
 
 
 def _choose_time(listed: Published | None, shown: Published | None) -> Published | None:

@@ -119,6 +119,15 @@ def test_where_a_row_and_its_article_disagree_both_are_kept():
     ]
 
 
+def test_a_time_that_is_shown_and_not_believed_disagrees_with_the_one_that_is():
+    """The portal's clock is days ahead: what the list shows comes first."""
+    title = "关于开展质量检查的通知"
+
+    assert differing(title, title, "2022-06-09", "2042-06-09 01:36") == [
+        ("published", "2022-06-09", "2042-06-09 01:36")
+    ]
+
+
 def test_a_time_that_the_article_does_not_show_is_no_disagreement():
     made = item(
         replace(ROW, published="2022-06-09"), replace(ARTICLE, published="2022-06-01", published_origin=Origin.META)

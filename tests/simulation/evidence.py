@@ -1,5 +1,6 @@
 """What a judge keeps: events as they were told, sections and articles as they were seen; and how these compare."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -7,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import text
 
-from tests.simulation.answers import Content, ListSeen
+from tests.simulation.answers import ArticleSeen, Content, ListSeen
 from tests.simulation.articles import Article
 from tests.simulation.driver import Visited
 from tests.simulation.templates import Shown
@@ -88,6 +89,15 @@ class Read:
 
 def lists(visited: Visited, key: str) -> list[ListSeen]:
     return [each for each in visited.seen if isinstance(each, ListSeen) and each.section == key]
+
+
+def articles(visited: Visited) -> list[ArticleSeen]:
+    return [each for each in visited.seen if isinstance(each, ArticleSeen)]
+
+
+def form(path: str) -> str:
+    """Return an address apart from its numbers."""
+    return re.sub(r"\d+", "0", path)
 
 
 def glimpse(sight: Sight, pages: Sequence[ListSeen]) -> None:
