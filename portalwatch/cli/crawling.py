@@ -39,7 +39,7 @@ from portalwatch.config.home import unknown
 from portalwatch.crawl.runner import Progress, Report, Runner, run
 from portalwatch.errors import ConfigError, PortalwatchError, UsageError
 from portalwatch.items import Crawl, Kind
-from portalwatch.schedule import serve as serve_forever
+from portalwatch.schedule.service import serve as serve_forever
 from portalwatch.store.record import Recorded
 
 Sections = Annotated[

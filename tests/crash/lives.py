@@ -12,7 +12,7 @@ from portalwatch import cli
 from portalwatch.config import Home
 from portalwatch.crawl.runner import Runner, run
 from portalwatch.deliver import post
-from portalwatch.schedule import serve
+from portalwatch.schedule.service import serve
 from portalwatch.store import engine
 from portalwatch.watch import Watch
 from tests.conftest import Clock

@@ -4,8 +4,7 @@ import pytest
 
 from portalwatch.config import Portal, Section, Service
 from portalwatch.items import Outcome
-from portalwatch.schedule import next_crawl, trigger_of
-from portalwatch.schedule.due import is_overdue, last_crawl
+from portalwatch.schedule.due import is_overdue, last_crawl, next_crawl, trigger_of
 from portalwatch.store.health import SectionHealth
 
 NOW = datetime(2022, 6, 9, 10, 0, tzinfo=UTC)
