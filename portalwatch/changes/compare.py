@@ -6,7 +6,7 @@ from datetime import date
 
 from portalwatch.changes.order import remember
 from portalwatch.changes.templates import Reread, find_template
-from portalwatch.items import Change, Changes, Crawl, Item, Kind, Known, KnownItem, Origin, Precision, Published
+from portalwatch.items import Change, Changes, Crawl, Item, Kind, Known, KnownItem, Origin, Precision, Published, Row
 from portalwatch.normalize.fingerprints import body_fingerprint
 from portalwatch.normalize.published import is_moving
 from portalwatch.normalize.titles import fold
@@ -148,7 +148,7 @@ def _moved_away(crawl: Crawl, known: KnownItem, item: Item) -> Change | None:
 
 def _withdrawn(known: Known, crawl: Crawl) -> Iterator[Change]:
     """What an earlier crawl missed too, and what is no longer at its own address."""
-    if _all_are_gone(crawl):
+    if _all_are_gone(crawl) or _hides_rows(known, crawl):
         return
     opened = {item.key: item for item in crawl.items}
     for name in crawl.missing:
@@ -163,6 +163,12 @@ def _all_are_gone(crawl: Crawl) -> bool:
     listed = {row.key for row in crawl.rows}
     problems = [item.problem for item in crawl.items if item.key in listed]
     return None not in problems and any(problem.gone for problem in problems if problem)
+
+
+def _hides_rows(known: Known, crawl: Crawl) -> bool:
+    """Whether the list's pages show less than half of what they did: what is missing may be among the rest."""
+    shown = sum(not row.pinned for row in crawl.rows)
+    return 2 * shown < len(known.run) * crawl.coverage.pages
 
 
 def _dropped(known: Known, crawl: Crawl) -> Iterator[str]:
@@ -245,16 +251,22 @@ def _below_horizon(known: Known, crawl: Crawl) -> frozenset[str]:
 
     Such a row has no row after it that is known to be listed (while a gap is open: no row of the run below the gap),
     and was published no later than the day the section is known down to; where that cannot be told its place alone
-    decides. What was listed before the newest baseline, which need not have been read down to it, does not count.
+    decides. What was listed before the newest baseline, which need not have been read down to it, does not count, nor
+    does what surfaced itself, and is older than that day, where anything younger is listed.
     """
     listed = [row for row in crawl.rows if not row.pinned]
     above = frozenset(known.run if known.gap else known.order)
-    met = [index for index, row in enumerate(listed) if row.key in above]
+    places = [index for index, row in enumerate(listed) if row.key in above]
+    met = [index for index in places if not _has_surfaced(listed[index], known)] or places
     if not met:
         return frozenset()
     read = {item.key: item.published for item in crawl.items}
     below = listed[met[-1] + 1 :]
     return frozenset(row.key for row in below if _is_old(row.published or read.get(row.key), known))
+
+
+def _has_surfaced(row: Row, known: Known) -> bool:
+    return bool(row.published and known.horizon_on and row.published.on < known.horizon_on)
 
 
 def _is_old(published: Published | None, known: Known) -> bool:

@@ -41,7 +41,8 @@ def is_strange(known: Known, rows: Sequence[Row], *, first: Collection[str], end
 
     It is, when all of it is younger than the known, nothing of it another section's, and either there is more to
     read or the addresses are made as they were: then so much was published, and the gap is named. Where another
-    section's rows stand above what is known, half of the newest known run must be met below them.
+    section's rows stand above what is known, or older ones than the newest known make up most of the first page, half
+    of the newest known run must be met below them.
     """
     rows = [row for row in rows if not row.pinned]
     if not known.established or not rows or max(len(rows), len(known.run)) < _FEW:
@@ -49,7 +50,8 @@ def is_strange(known: Known, rows: Sequence[Row], *, first: Collection[str], end
     listed = {row.key for row in rows if known.lists(row.key)}
     others = any(row.key in known.items for row in rows if row.key not in listed)
     if listed:
-        return others and listed.isdisjoint(first) and not is_met(known, rows)
+        above = listed.isdisjoint(first) or _are_foreign(known, [row for row in rows if row.key in first])
+        return others and above and not is_met(known, rows)
     if others or not _is_younger(known, rows):
         return True
     return ended and not _is_shaped(known, rows)
@@ -88,6 +90,13 @@ def _is_beside(known: Known, rows: Sequence[Row], listing: Listing) -> bool:
         return False
     days = [each.on for each in listing() if each.key in run]
     return 2 * sum(day is not None for day in days) > len(run)
+
+
+def _are_foreign(known: Known, page: Sequence[Row]) -> bool:
+    """Whether most of a page is other sections' and older than what is known here."""
+    others = [row for row in page if row.key in known.items and not known.lists(row.key)]
+    old = [row for row in others if row.published and known.newest_on and row.published.on < known.newest_on]
+    return 2 * len(old) > len(page)
 
 
 def _renewed(known: Known, rows: Sequence[Row], listing: Listing) -> int:

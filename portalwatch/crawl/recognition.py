@@ -236,8 +236,8 @@ class Recognition:
         for row in page:
             key = self.known.items[row.key].item.key if row.key in self.known.items else row.key
             if key != row.key and key in self.known.doubted:
-                move = Move(key=key, alias=row.key, url=row.url)
-                self._resettle(Moves(found=(move,), resettled=frozenset({row.key})))
+                self._note((Move(key=key, alias=row.key, url=row.url),))
+                self._followed |= {row.key}
 
     def _resettle(self, moves: Moves) -> None:
         self._resettled |= moves.resettled

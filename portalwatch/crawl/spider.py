@@ -363,7 +363,7 @@ class SectionSpider(Spider):
         try:
             raw = self.read_list(page, visit.section)
         except PageError:
-            mended = visit.mend(page, None)
+            mended = visit.mend(page, None) or self._by_own_rules(page, visit.section)
             if mended is None:
                 raise
         else:
@@ -371,6 +371,18 @@ class SectionSpider(Spider):
         if visit.repair:
             self._rules[visit.section.key] = Rules(rows=visit.repair.after)
         return mended
+
+    def _by_own_rules(self, page: Page, section: Section) -> RawList | None:
+        """Read a list by the description's rules, where those that a repair has found read nothing any more."""
+        repaired, own = self._rules[section.key], self.portal.rules_of(section)
+        if repaired == own:
+            return None
+        self._rules[section.key] = own
+        try:
+            return self.read_list(page, section)
+        except PageError:
+            self._rules[section.key] = repaired
+            return None
 
     def _lost(self, lost: Problem, *visits: Visit) -> None:
         named = lost.detail if lost.kind == "wall" else f"{lost.kind}: {lost.detail}".removesuffix(": ")

@@ -218,6 +218,15 @@ def test_a_row_that_surfaces_from_below_the_known_is_stored_without_a_word():
     assert [each.key for each in changes.stored] == ["old"]
 
 
+def test_what_surfaced_before_does_not_make_news_of_the_old_rows_above_it():
+    rows = (row("a", 8), row("old", 2), row("surfaced", 1))
+    before = known(item("a"), item("surfaced"), horizon_on=date(2022, 6, 8))
+
+    assert announced(compare(before, crawl(item("old", published=published(2)), rows=rows))) == []
+    alone = known(item("surfaced"), horizon_on=date(2022, 6, 8))
+    assert announced(compare(alone, crawl(item("old"), rows=rows[1:]))) == [(Kind.NEW, "old")]
+
+
 def test_an_edit_of_what_another_section_knows_is_told_wherever_it_stands_here():
     elsewhere = item("old", published=published(1))
     items = {**known_items(item("a")), **known_items(elsewhere, listed=False)}

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from portalwatch.changes import compare
-from portalwatch.items import Attachment, Item, Kind, KnownItem, Move, Problem
+from portalwatch.items import Attachment, Changes, Coverage, Item, Kind, KnownItem, Move, Problem
 from tests.changes.test_compare import announced, crawl, item, known, means_nothing, published, row
 
 KEYS = ("a", "b", "c", "d", "e")
@@ -34,6 +34,16 @@ def test_what_two_crawls_missed_and_its_own_address_denies_is_withdrawn():
     assert announced(changes) == [(Kind.WITHDRAWN, "b")]
     assert changes.announced[0].item.problem is None
     assert changes.order == ("a", "c", "d", "e")
+
+
+def test_while_the_list_shows_less_than_half_of_what_it_did_nothing_is_withdrawn():
+    def showing(*keys: str) -> Changes:
+        page = replace(without_b(gone()), rows=tuple(map(row, keys)), coverage=Coverage(pages=1))
+        return compare(knowing(misses=1), page)
+
+    assert announced(showing("a", "e")) == []
+    assert "b" in showing("a", "e").order
+    assert announced(showing("a", "d", "e")) == [(Kind.WITHDRAWN, "b")]
 
 
 def test_what_one_crawl_missed_keeps_its_place():

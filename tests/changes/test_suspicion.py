@@ -70,6 +70,17 @@ def test_rows_of_another_section_are_suspected_though_they_are_younger():
     assert suspected(remembering(OLD, others=OWN[:1]), OWN) != ""
 
 
+def test_older_rows_of_another_section_are_suspected_though_one_of_this_stands_among_them_unless_the_run_does():
+    older = rows(6, end=TODAY - timedelta(30))
+    others = [replace(each, key=f"other/{each.key}") for each in older]
+    known = remembering(others=others)
+
+    assert suspected(known, [*others, OWN[0]]) != ""
+    assert suspected(known, [*others, *OWN]) == ""
+    younger = [replace(each, published=OWN[0].published) for each in others]
+    assert suspected(known, [*younger, OWN[0]]) == ""
+
+
 def test_rows_without_their_days_in_the_place_of_more_that_had_theirs_are_a_box_beside_the_list():
     box = [replace(each, published=None) for each in OWN[:5]]
 

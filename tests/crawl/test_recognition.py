@@ -14,7 +14,7 @@ FILES = (Attachment(url="http://p/1.pdf", name="第一批名单.pdf"),)
 
 
 def article(name: str, **fields: object) -> Item:
-    own = {"title": TITLES[name], "body": f"{name}{TEXT}", "published": published(9)}
+    own = {"title": TITLES.get(name, name), "body": f"{name}{TEXT}", "published": published(9)}
     return replace(item(name), **(own | fields))
 
 
@@ -24,22 +24,23 @@ def remembering(
     doubted: str = "",
     aliases: dict[str, str] | None = None,
     moved: str = "",
+    titles: dict[str, str] = TITLES,
     **urls: str,
 ) -> Memory:
-    """A section that lists eight items in their order; it has never listed the `others`.
+    """A section that lists items in their order, eight if not said otherwise; it has never listed the `others`.
 
     `urls` are where some of them are, `moved` are those that have moved to `/new/`.
     """
     aliases = (aliases or {}) | {f"new/{key}": key for key in moved}
     urls |= {key: f"http://p/new/{key}" for key in moved}
-    items = {key: article(key, url=urls.get(key, f"http://p/{key}")) for key in TITLES}
+    items = {key: article(key, title=titles[key], url=urls.get(key, f"http://p/{key}")) for key in titles}
     own = {
         key: KnownItem(item=each, row_fingerprint=f"row {key}", withdrawn=key in withdrawn)
         for key, each in items.items()
     }
     known = own | {each.key: KnownItem(item=each, row_fingerprint=None) for each in others}
     known |= {alias: known[key] for alias, key in aliases.items()}
-    section = Known(established=True, run=tuple(TITLES), order=tuple(TITLES), doubted=frozenset(doubted))
+    section = Known(established=True, run=tuple(titles), order=tuple(titles), doubted=frozenset(doubted))
 
     def ask(keys: Collection[str]) -> dict[str, KnownItem]:
         return {name: known[name] for key in keys if key in known for name in (key, known[key].item.key)}
@@ -47,7 +48,7 @@ def remembering(
     return Memory(
         known=lambda: section,
         items=ask,
-        listed=lambda: [Listed(key=key, title=title, on=published(9).on) for key, title in TITLES.items()],
+        listed=lambda: [Listed(key=key, title=title, on=published(9).on) for key, title in titles.items()],
         dated=lambda days, titles: [
             each.item
             for each in known.values()
@@ -207,13 +208,17 @@ def test_where_the_portal_has_resettled_what_stands_in_the_place_of_a_lost_item_
 
 
 def test_what_was_read_where_it_is_since_the_portal_resettled_moves_by_itself():
-    """Another one is found only now where it has moved to."""
-    memory = remembering(moved="abcdefh", doubted="h")
+    """Rows further down are only now found where they have moved to."""
+    longer = TITLES | {key: f"关于第{key}批示范项目检查结果的通知" for key in "ij"}
+    recognition = Recognition(remembering(moved="abcdej", titles=longer))
+    above = recognition.name(rows("abcdj", "new/"), [])
 
-    recognition = recognised(memory, rows("abcdfh", "new/"), article("e", key="own/e", title="更正后的标题"))
+    below = recognition.name([replace(row(f"new/{key}"), title=longer[key]) for key in "fghi"], above)
+    recognition.settle([*above, *below])
+    recognition.meet([article("e", key="own/e", title="更正后的标题")], [*above, *below])
 
     assert moves(recognition)["own/e"] == ("e", True)
-    assert recognition.resettled == {"h"}
+    assert recognition.resettled == set("fghi")
 
 
 def test_what_is_doubted_is_where_the_list_shows_it_under_an_address_learnt_before():

@@ -70,6 +70,17 @@ def test_a_repair_that_is_undone_is_made_anew_by_the_next_crawl_that_needs_it(wa
     assert [bool(each.undone_at) for each in repairs.repairs(watched.watch.engine)] == [True]
 
 
+def test_where_a_repair_reads_nothing_any_more_nor_knows_a_row_the_description_is_followed_again(watched, portal):
+    portal.redesign("table")
+    step(watched)
+    portal.redesign("classic")
+    fresh = [portal.publish(SECTION).title for _ in range(40)]
+
+    assert step(watched).outcome.trusted
+
+    assert sorted(told(watched)) == sorted((Kind.NEW, title) for title in fresh)
+
+
 def test_a_page_without_the_known_items_is_not_repaired(watched, server):
     server.portal = Portal(per_section=0)
     for number in range(15):

@@ -78,7 +78,9 @@ class Judge:
             self._check_looks(key, visited, obliged[key], fresh)
             self._check_withdrawn(key, obliged[key], told, fresh)
         for key in believed:
-            self.sights[key].known |= {row.id: row for each in lists(visited, key) for row in each.shown}
+            shown = {row.id: row for each in lists(visited, key) for row in each.shown}
+            self.sights[key].known |= shown
+            self._firsts = dict.fromkeys(shown, self.world.now) | self._firsts
         beside = {each.id for each in articles(visited) if self._is_beside(self._article(each.id))}
         for key in trusted:
             self._learn(key, visited.crawls[key][0], obliged[key], fresh)
