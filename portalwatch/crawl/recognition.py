@@ -89,10 +89,11 @@ class Recognition:
         oldest = min((each.on for each in listed if each.on and each.key in lacking), default=None)
         return Sought(keys=[move.key for move in self.alike(rows)], on=oldest)
 
-    def settle(self, rows: Sequence[Row]) -> None:
+    def settle(self, rows: Sequence[Row], gone: Collection[str] = ()) -> None:
         """Now that all rows are read, find out which of the unknown ones are items that have moved.
 
-        A few that have gone from among their neighbours have moved alone; others only as the portal has.
+        A few that have gone from among their neighbours have moved alone, and so has what is in doubt or `gone` from
+        its own address; others only as the portal has.
         """
         moves = self._find_moves(rows, rows)
         self._resettle(moves)
@@ -101,10 +102,12 @@ class Recognition:
             found = self._find_moves(rows, left, resettled=True).found
             found += moves.found if len(moves.found) >= FEW else ()
             self._resettle(Moves(found=found, resettled=frozenset(move.alias for move in found)))
-        elif self._has_resettled(rows):
-            found = self._left_behind(rows)
-            self._followed |= {move.alias for move in found}
-            self._note(found)
+            return
+        all_moved, alike = self._has_resettled(rows), self.alike(rows)
+        lost = [move for move in alike if move.key in self.known.doubted or move.key in gone]
+        left_behind = self._left_behind(rows, alike if all_moved else lost)
+        self._followed |= {move.alias for move in left_behind}
+        self._note([*left_behind, *lost])
 
     def meet(self, opened: Collection[Item], rows: Sequence[Row]) -> None:
         """Find out which of the unknown articles that were opened are known: by the same title, day, text and files.
@@ -221,15 +224,15 @@ class Recognition:
         moved = len(self._renamed.intersection(listed))
         return moved >= FEW and 2 * moved > len(listed)
 
-    def _left_behind(self, rows: Sequence[Row]) -> tuple[Move, ...]:
+    def _left_behind(self, rows: Sequence[Row], alike: Sequence[Move]) -> list[Move]:
         """Return which unknown rows are items that were not read when the portal resettled, by their title and day.
 
         The address that such an item was known by looks like that of no row any more.
         """
-        found, shapes = self.alike(rows), {shape(self._to_key(row.url)) for row in rows}
-        items = self.recall([move.key for move in found])
+        shapes = {shape(self._to_key(row.url)) for row in rows}
+        items = self.recall([move.key for move in alike])
         gone = {each.item.key for each in items if shape(self._to_key(each.item.url)) not in shapes}
-        return tuple(move for move in found if move.key in gone)
+        return [move for move in alike if move.key in gone]
 
     def _follow(self, page: Sequence[Row]) -> None:
         """Note where items are whose own address is in doubt, and which are listed under one that was learnt before."""

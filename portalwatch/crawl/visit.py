@@ -207,9 +207,9 @@ class Visit:
         known, asked = self.known.items.get(self._recognition.main(key)), self.wanted.get(key)
         return known.item if known else asked.before if asked else None
 
-    def settle(self) -> None:
+    def settle(self, gone: Collection[str] = ()) -> None:
         """Find out which rows are known items under another address: a page's last row is told by the next page."""
-        self._recognition.settle(self._rows)
+        self._recognition.settle(self._rows, gone)
         self._rename()
 
     def _rename(self) -> None:
@@ -259,11 +259,12 @@ class Visit:
 
     def result(self, items: Mapping[str, Item], *, finished_at: datetime) -> Crawl:
         """Return the visit as a value. `items` are the portal's opened articles by key."""
-        self.settle()
+        gone = [key for key, item in items.items() if item.problem and item.problem.gone]
+        self.settle(gone)
         self._recognition.meet([items[key] for key, each in self.wanted.items() if each.before is None], self._rows)
         # Where those stand who have been met, others may be missing above them.
         self._rename()
-        self.settle()
+        self.settle(gone)
         self._recognition.place(self._rows)
         self._rename()
         own = self._own(items)

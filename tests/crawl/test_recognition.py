@@ -221,6 +221,17 @@ def test_what_was_read_where_it_is_since_the_portal_resettled_moves_by_itself():
     assert recognition.resettled == set("fghi")
 
 
+def test_what_is_gone_from_its_own_address_is_where_its_title_and_day_are():
+    """It stands last, so that its neighbours cannot tell, and its text is another by now."""
+    listed = [*rows("abcdefg"), replace(row("new"), title=TITLES["h"])]
+
+    assert moves(recognised(remembering(doubted="h"), listed)) == {"new": ("h", True)}
+    assert moves(recognised(remembering(), listed)) == {}
+    recognition = recognised(remembering(), listed)
+    recognition.settle(listed, gone=["h"])
+    assert moves(recognition) == {"new": ("h", True)}
+
+
 def test_what_is_doubted_is_where_the_list_shows_it_under_an_address_learnt_before():
     memory = remembering(doubted="h", aliases={"other": "h"})
 
