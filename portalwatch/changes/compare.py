@@ -252,12 +252,12 @@ def _below_horizon(known: Known, crawl: Crawl) -> frozenset[str]:
     Such a row has no row after it that is known to be listed (while a gap is open: no row of the run below the gap),
     and was published no later than the day the section is known down to; where that cannot be told its place alone
     decides. What was listed before the newest baseline, which need not have been read down to it, does not count, nor
-    does what surfaced itself, and is older than that day, where anything younger is listed.
+    does what may have surfaced itself, as it is older than that day or shows none, where anything younger is listed.
     """
     listed = [row for row in crawl.rows if not row.pinned]
     above = frozenset(known.run if known.gap else known.order)
     places = [index for index, row in enumerate(listed) if row.key in above]
-    met = [index for index in places if not _has_surfaced(listed[index], known)] or places
+    met = [index for index in places if _is_within(listed[index], known)] or places
     if not met:
         return frozenset()
     read = {item.key: item.published for item in crawl.items}
@@ -265,8 +265,9 @@ def _below_horizon(known: Known, crawl: Crawl) -> frozenset[str]:
     return frozenset(row.key for row in below if _is_old(row.published or read.get(row.key), known))
 
 
-def _has_surfaced(row: Row, known: Known) -> bool:
-    return bool(row.published and known.horizon_on and row.published.on < known.horizon_on)
+def _is_within(row: Row, known: Known) -> bool:
+    """Whether a row is surely not from below the day that the section is known down to."""
+    return row.published is not None and (known.horizon_on is None or row.published.on >= known.horizon_on)
 
 
 def _is_old(published: Published | None, known: Known) -> bool:

@@ -219,10 +219,12 @@ def test_a_row_that_surfaces_from_below_the_known_is_stored_without_a_word():
 
 
 def test_what_surfaced_before_does_not_make_news_of_the_old_rows_above_it():
-    rows = (row("a", 8), row("old", 2), row("surfaced", 1))
     before = known(item("a"), item("surfaced"), horizon_on=date(2022, 6, 8))
+    rows = (row("a", 8), row("old", 2), row("surfaced", 1))
 
     assert announced(compare(before, crawl(item("old", published=published(2)), rows=rows))) == []
+    undated = (*rows[:2], row("surfaced", None))
+    assert announced(compare(before, crawl(item("old", published=published(2)), rows=undated))) == []
     alone = known(item("surfaced"), horizon_on=date(2022, 6, 8))
     assert announced(compare(alone, crawl(item("old"), rows=rows[1:]))) == [(Kind.NEW, "old")]
 
