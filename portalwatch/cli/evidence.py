@@ -46,7 +46,7 @@ def evidence(
     watch = watch_at(home)
     found = pick(watch, item)
     history = archive.history(watch.engine, found)
-    kept = watch.evidence.of_item(found.portal, found.key)
+    kept = watch.evidence.of_item(found.portal, archive.names(watch.engine, found))
     kept += watch.evidence.of_lists(found.portal, found.section, history[0][0] if history else watch.now())
     if not kept:
         raise UsageError(f"nothing that {found.portal} sent of it is kept; see [evidence] days in portalwatch.toml")

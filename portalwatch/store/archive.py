@@ -166,6 +166,14 @@ def find(engine: Engine, what: str) -> list[Item]:
         return [to_item(row) for row in connection.execute(query).mappings()]
 
 
+def names(engine: Engine, each: Item) -> frozenset[str]:
+    """Return the keys that lead to an item: its own, and those of its other addresses."""
+    number = select(item.c.id).where(item.c.portal == each.portal, item.c.key == each.key).scalar_subquery()
+    query = select(alias.c.key).where(alias.c.portal == each.portal, alias.c.item_id == number)
+    with reading(engine) as connection:
+        return frozenset({each.key, *connection.execute(query).scalars()})
+
+
 def history(engine: Engine, each: Item) -> list[tuple[datetime, dict[str, Any]]]:
     """Return what an item said, and since when, the oldest first."""
     number = select(item.c.id).where(item.c.portal == each.portal, item.c.key == each.key).scalar_subquery()

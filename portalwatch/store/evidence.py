@@ -1,7 +1,7 @@
 """What portals sent: answers kept compressed beside the store, each body once, for as long as configured."""
 
 import gzip
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -86,9 +86,9 @@ class Evidence:
         except StoreError as error:
             raise StoreError(f"no evidence is kept: {error.reason}", path=self.path) from error
 
-    def of_item(self, portal: str, key: str) -> list[Kept]:
-        """Return the answers of an item's own page, the oldest first."""
-        return self._found(answer.c.portal == portal, answer.c.key == key)
+    def of_item(self, portal: str, names: Collection[str]) -> list[Kept]:
+        """Return the answers of the pages and files of an item that these keys lead to, the oldest first."""
+        return self._found(answer.c.portal == portal, answer.c.key.in_(sorted(names)))
 
     def of_lists(self, portal: str, section: str, until: datetime) -> list[Kept]:
         """Return the list pages of the crawl that found something at `until`, and of the one before."""

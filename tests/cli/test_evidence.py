@@ -7,6 +7,7 @@ from hashlib import sha256
 
 import pytest
 
+from portalwatch.sample.articles import Article
 from portalwatch.sample.files import File
 from portalwatch.sample.portal import Portal
 
@@ -27,6 +28,15 @@ def watched(place, server, portal):
     place.clock.advance(minutes=90)
     place.crawl(section="notices")
     return place
+
+
+def move(watched, portal: Portal, article: Article) -> Article:
+    """Give an article another address, and another line; crawl."""
+    portal.withdraw(article)
+    moved = portal.publish("notices", article.title, at=article.published, body=[*article.body, "本文于次日更新。"])
+    watched.clock.advance(minutes=90)
+    watched.crawl(section="notices")
+    return moved
 
 
 def test_the_evidence_of_an_item_is_every_answer_with_its_hash_and_a_report(watched, command, tmp_path):
@@ -68,6 +78,21 @@ def test_the_files_of_an_item_are_evidence_too_and_are_never_read_as_pages(watch
         assert (file["file"][-4:], wall["file"][-5:]) == (".pdf", ".html")
         assert digest in bundle.read("report.html").decode()
     assert command("replay", "--home", watched.home.path).code == 0
+
+
+def test_the_page_that_showed_where_an_item_has_moved_to_is_its_evidence_too(watched, portal, command, tmp_path):
+    before = portal.articles("notices")[2]
+    article = move(watched, portal, before)
+
+    said = command("evidence", before.title, "-o", tmp_path / "a.zip", "--home", watched.home.path)
+
+    assert said.code == 0
+    with zipfile.ZipFile(tmp_path / "a.zip") as bundle:
+        _, *answers = json.loads(bundle.read("manifest.json"))
+        pages = [each for each in answers if each["file"].startswith("page")]
+        (seen,) = (each for each in pages if each["url"].endswith(article.path))
+        assert "本文于次日更新".encode() in bundle.read(seen["file"])
+        assert any(each["url"].endswith(before.path) for each in pages)
 
 
 def test_an_item_is_found_by_the_number_of_its_event(watched, command, tmp_path):
