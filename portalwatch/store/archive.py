@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, Engine, Integer, RowMapping, and_, bindparam, exists, or_, select
 
 from portalwatch.items import Item, Known, KnownItem, Listed, Validators
+from portalwatch.normalize.urls import is_web, key
 from portalwatch.store import repairs
 from portalwatch.store.engine import reading
 from portalwatch.store.schema import alias, among, event, item, listing, piece, revision, section
@@ -157,8 +158,14 @@ def dated(engine: Engine, portal: str, days: Collection[date], titles: Collectio
 
 
 def find(engine: Engine, what: str) -> list[Item]:
-    """Return the items that an address, an event's number or a part of a title means; the newest first, a few."""
+    """Return the items that an address, an event's number or a part of a title means; the newest first, a few.
+
+    An address that an item had before it moved means the item as well.
+    """
     wanted = or_(item.c.url == what, item.c.key == what, item.c.title.contains(what, autoescape=True))
+    if is_web(what):
+        moved = select(alias.c.item_id).where(alias.c.key == key(what))
+        wanted = or_(wanted, item.c.key == key(what), item.c.id.in_(moved))
     if what.isdecimal():
         wanted = item.c.id.in_(select(event.c.item_id).where(event.c.seq == int(what)))
     query = select(item).where(wanted).order_by(item.c.id.desc()).limit(_FOUND)

@@ -101,6 +101,16 @@ def test_an_item_is_found_by_the_number_of_its_event(watched, command, tmp_path)
     assert said.code == 0
 
 
+def test_an_item_that_has_moved_is_found_by_each_of_its_addresses(watched, portal, server, command, tmp_path):
+    before = portal.articles("notices")[2]
+    article = move(watched, portal, before)
+
+    for path in (before.path, article.path):
+        said = command("evidence", f"{server.url}{path}", "-o", tmp_path / "a.zip", "--home", watched.home.path)
+
+        assert said.code == 0
+
+
 def test_what_nobody_knows_or_could_be_several_is_said(watched, command):
     unknown = command("evidence", "no such thing", "--home", watched.home.path)
     several = command("evidence", "关于", "--home", watched.home.path)
