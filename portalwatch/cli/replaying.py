@@ -12,6 +12,7 @@ from portalwatch.crawl.reading import to_page
 from portalwatch.errors import PortalwatchError
 from portalwatch.items import Item, Kept, RawItem, RawRow
 from portalwatch.normalize.articles import merge, normalize_row
+from portalwatch.store import archive
 from portalwatch.watch import Watch
 
 
@@ -46,7 +47,20 @@ def replayed(watch: Watch, portal: str | None) -> Iterator[tuple[int, list[Diffe
         spider = spiders[kept.portal]
         if any(section.key == kept.section for section in spider.portal.sections):
             read += 1
-            yield read, list(_differences(spider, kept))
+            found = list(_differences(spider, kept))
+            yield read, found if found and _is_newest(watch, kept) else []
+
+
+def _is_newest(watch: Watch, kept: Kept) -> bool:
+    """Whether a page is the newest of its item: what was read at an earlier address may have been edited since."""
+    if kept.key is None:
+        return True
+    known = watch.items(kept.portal, kept.section, {kept.key}).get(kept.key)
+    names = archive.names(watch.engine, known.item) if known else {kept.key}
+    pages = [
+        each for each in watch.evidence.of_item(kept.portal, names) if not each.column and each.status == kept.status
+    ]
+    return pages[-1].at <= kept.at
 
 
 def _spider(loader: PortalLoader, name: str) -> SectionSpider:

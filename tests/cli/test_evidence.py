@@ -127,6 +127,15 @@ def test_pages_read_again_by_the_same_rules_differ_in_nothing(watched, command):
     assert said.err == "8 pages read again, 0 differ\n"
 
 
+def test_of_an_item_that_was_edited_as_it_moved_the_newest_page_is_read_again(watched, portal, command):
+    move(watched, portal, portal.articles("notices")[2])
+    assert [line["kind"] for line in command("events", "--json", "--home", watched.home.path).lines][-1:] == ["edited"]
+
+    said = command("replay", "--home", watched.home.path)
+
+    assert (said.code, said.out) == (0, "")
+
+
 def test_pages_read_again_by_other_rules_show_what_would_differ(watched, command, server):
     rules = {"article": {"body": "h1"}}
     section = {"key": "notices", "name": "通知公告", "url": f"{server.url}/notices/", "rules": rules}
