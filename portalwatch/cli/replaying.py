@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from portalwatch.config import Section
 from portalwatch.crawl import SectionSpider
 from portalwatch.crawl.files import is_file
 from portalwatch.crawl.loader import PortalLoader
@@ -47,7 +48,7 @@ def replayed(watch: Watch, portal: str | None) -> Iterator[tuple[int, list[Diffe
         spider = spiders[kept.portal]
         if any(section.key == kept.section for section in spider.portal.sections):
             read += 1
-            found = list(_differences(spider, kept))
+            found = _differences(spider, kept)
             yield read, found if found and _is_newest(watch, kept) else []
 
 
@@ -69,13 +70,23 @@ def _spider(loader: PortalLoader, name: str) -> SectionSpider:
     return spider
 
 
-def _differences(spider: SectionSpider, kept: Kept) -> Iterator[Difference]:
+def _differences(spider: SectionSpider, kept: Kept) -> list[Difference]:
+    """Compare a page as a crawl would read it: by the repair of its layout, or, what is older, by the rules."""
+    section = spider.portal.section(kept.section)
+    repaired = spider.watch.known(kept.portal, kept.section).repair
+    for each in [repaired, None] if repaired else [None]:
+        spider.adopt(section, each)
+        if not (found := list(_differing(spider, section, kept))):
+            break
+    return found
+
+
+def _differing(spider: SectionSpider, section: Section, kept: Kept) -> Iterator[Difference]:
     kind = next((value for name, value in kept.headers if name.lower() == "content-type"), "")
     if is_file(kept.body, kept.turn.url, kind.lower()):
         return
     try:
         page = to_page(spider.portal, kept.body, url=kept.turn.url, status=kept.status, content_type=kind)
-        section = spider.portal.section(kept.section)
         if kept.key is None:
             rows = spider.read_list(page.answering(kept.turn, column=kept.column), section).rows
             yield from _rows(spider, kept, rows)

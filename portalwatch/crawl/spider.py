@@ -37,6 +37,7 @@ from portalwatch.items import (
     RawArticle,
     RawItem,
     RawList,
+    Repair,
     Turn,
     Validators,
 )
@@ -112,6 +113,13 @@ class SectionSpider(Spider):
     def read_article(self, page: Page, section: Section) -> RawArticle:
         """Return the fields of an article page. Raises PageError when it cannot be read."""
         return read_article(page, self._rules[section.key].article)
+
+    def adopt(self, section: Section, repaired: Repair | None) -> None:
+        """Read a section by a repair as long as the rules are those that it was made for; without one, by the rules."""
+        own = self._rules[section.key] = self.portal.rules_of(section)
+        if repaired and repaired.after and repaired.before == own.rows:
+            # The selectors within the rows were those of the old layout.
+            self._rules[section.key] = Rules(rows=repaired.after)
 
     # The road of a crawl.
 
@@ -258,10 +266,7 @@ class SectionSpider(Spider):
         now, again = watch.now(), self.rebaseline
         visit = Visit(self.portal, section, memory, started_at=now, limits=self.limits, rebaseline=again)
         visit.believed = self.believe
-        repaired = visit.known.repair
-        if repaired and repaired.after and repaired.before == self._rules[section.key].rows:
-            # The selectors within the rows were those of the old layout.
-            self._rules[section.key] = Rules(rows=repaired.after)
+        self.adopt(section, visit.known.repair)
         return visit
 
     def _list_request(self, visit: Visit, turn: Turn, column: str | None = None) -> Request:

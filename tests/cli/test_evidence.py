@@ -148,6 +148,22 @@ def test_pages_read_again_by_other_rules_show_what_would_differ(watched, command
     assert command("events", "--json", "--home", watched.home.path).lines[-1]["kind"] == "edited"
 
 
+def test_what_was_read_by_the_repair_of_a_layout_is_read_by_it_again_until_it_is_undone(place, server, portal, command):
+    place.describe(server, rules=True)
+    place.crawl(section="notices")
+    portal.redesign("table")
+    portal.publish("notices", "关于召开年会的通知")
+    place.clock.advance(minutes=30)
+    place.crawl(section="notices")
+
+    mended = command("replay", "--json", "--home", place.home.path)
+    command("repair", "sample", "--undo", "--home", place.home.path)
+    undone = command("replay", "--json", "--home", place.home.path)
+
+    assert (mended.code, mended.lines) == (0, [])
+    assert "page" in {line["field"] for line in undone.lines}
+
+
 def test_evidence_is_let_go_when_it_is_old(watched, command):
     watched.clock.now += timedelta(days=91)
     watched.crawl(section="notices", recheck="1")
