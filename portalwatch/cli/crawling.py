@@ -38,7 +38,7 @@ from portalwatch.config import Config, Portal
 from portalwatch.config.home import unknown
 from portalwatch.crawl.runner import Progress, Report, Runner, run
 from portalwatch.errors import ConfigError, PortalwatchError, UsageError
-from portalwatch.items import Crawl, Kind
+from portalwatch.items import Crawl, Gap, Kind
 from portalwatch.schedule.service import serve as serve_forever
 from portalwatch.store.record import Recorded
 
@@ -239,9 +239,14 @@ def _remark(crawl: Crawl, recorded: Recorded, section: str) -> str:
     if crawl.resettled:
         others.append(say("the portal has new addresses: {count} known items were found again", count=len(crawl.moves)))
     problems = [explain(str(problem)) for problem in crawl.problems[:_NAMED] if not crawl.detail]
-    gap = say("gap {gap}: these days could not be read", gap=crawl.coverage.gap) if crawl.coverage.gap else ""
+    gap = say("gap {gap}: these days could not be read", gap=lacking) if (lacking := _gap(crawl)) else ""
     parts = (*others, explain(crawl.detail), *problems, gap, advice(crawl.outcome, section))
     return say("; ").join(part for part in parts if part)
+
+
+def _gap(crawl: Crawl) -> Gap | None:
+    """Which days a list leaves out; of one that is not believed nobody can say."""
+    return crawl.coverage.gap if crawl.outcome.trusted else None
 
 
 def _summary(sections: Sequence[tuple[Crawl, Recorded]]) -> str:
@@ -267,6 +272,6 @@ def _as_json(crawl: Crawl, recorded: Recorded) -> dict[str, object]:
         "rows": len(crawl.rows),
         "opened": len(crawl.items),
         "announced": len(recorded.changes.announced),
-        "gap": str(crawl.coverage.gap) if crawl.coverage.gap else None,
+        "gap": str(gap) if (gap := _gap(crawl)) else None,
         "problems": [str(problem) for problem in crawl.problems],
     }

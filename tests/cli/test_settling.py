@@ -30,6 +30,15 @@ def outcomes(command, place):
     return {line["section"]: line["outcome"] for line in said.lines if line["section"] in ("notices", "news")}
 
 
+def test_of_a_list_that_is_held_no_days_are_said_to_be_missing(held, process):
+    shown = process("crawl", "--section", "notices", cwd=held.home.path)
+    said = process("crawl", "--section", "notices", "--json", cwd=held.home.path)
+
+    assert "accept" in shown.out
+    assert "gap" not in shown.out
+    assert [(line["outcome"], line["gap"]) for line in said.lines] == [("suspect", None)]
+
+
 def test_what_is_accepted_is_stored_without_a_word(held, process, command):
     assert outcomes(command, held) == {"notices": "suspect", "news": "suspect"}
 
