@@ -379,15 +379,12 @@ class SectionSpider(Spider):
 
     def _by_own_rules(self, page: Page, section: Section) -> RawList | None:
         """Read a list by the description's rules, where those that a repair has found read nothing any more."""
-        repaired, own = self._rules[section.key], self.portal.rules_of(section)
-        if repaired == own:
-            return None
-        self._rules[section.key] = own
-        try:
-            return self.read_list(page, section)
-        except PageError:
-            self._rules[section.key] = repaired
-            return None
+        repaired = self._rules[section.key]
+        self.adopt(section, None)
+        with suppress(PageError):
+            return self.read_list(page, section) if self._rules[section.key] != repaired else None
+        self._rules[section.key] = repaired
+        return None
 
     def _lost(self, lost: Problem, *visits: Visit) -> None:
         named = lost.detail if lost.kind == "wall" else f"{lost.kind}: {lost.detail}".removesuffix(": ")
