@@ -1,7 +1,7 @@
 """One spider for every described portal: it fetches lists and articles, and closes with one Crawl a section."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import date
 from functools import cache
