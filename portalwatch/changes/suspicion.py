@@ -29,6 +29,8 @@ def suspicion(known: Known, rows: Sequence[Row], listing: Listing, *, first: Col
         return f"none of the {len(rows)} rows is known"
     if renewed := _renewed(known, rows, listing):
         return f"{renewed} rows have the titles of known items, at other addresses and on other days"
+    if dealt := _dealt_anew(known, rows, listing):
+        return f"{dealt} known addresses show the titles of other known items"
     if _is_beside(known, rows, listing):
         return f"{len(rows)} rows without a day, in the place of more that had theirs"
     altered = known.established and any(_is_altered(known, row) for row in rows)
@@ -107,6 +109,18 @@ def _renewed(known: Known, rows: Sequence[Row], listing: Listing) -> int:
     titles = {fold(each.title) for each in listing()}
     found = sum(fold(row.title) in titles for row in rows)
     return found if 2 * found > len(rows) else 0
+
+
+def _dealt_anew(known: Known, rows: Sequence[Row], listing: Listing) -> int:
+    """Return how many known addresses show what stood at others, if most do: another numbering gave them away again."""
+    listed = [row for row in rows if known.lists(row.key)]
+    altered = [row for row in listed if _is_altered(known, row)]
+    if not known.established or 2 * len(altered) <= len(listed) or len(altered) < _FEW:
+        return 0
+    shown = listing()
+    own, titles = {each.key: fold(each.title) for each in shown}, {fold(each.title) for each in shown}
+    other = sum(own.get(row.key) != fold(row.title) and fold(row.title) in titles for row in altered)
+    return other if other >= _FEW and 2 * other > len(listed) else 0
 
 
 def _is_younger(known: Known, rows: Sequence[Row]) -> bool:

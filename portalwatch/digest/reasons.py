@@ -30,6 +30,7 @@ _ZH = {
     "{} rows have the titles of known items, at other addresses and on other days": (
         "有 {} 行的标题与已知条目相同，网址和日期却都不同"
     ),
+    "{} known addresses show the titles of other known items": "{} 个已知网址显示的是其他已知条目的标题",
     "{} rows without a day, in the place of more that had theirs": "只有 {} 行，且没有日期；原来的列表更长，也有日期",
     "{} known rows show another day than before": "{} 条已知内容的日期与以前不同",
     "its layout has changed; it is read by the known items in it": "版面已变，改按已知条目读取",

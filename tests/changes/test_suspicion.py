@@ -59,6 +59,21 @@ def test_younger_rows_with_the_titles_of_the_known_are_known_items_with_new_addr
     assert suspected(remembering(OLD), [*alike, OLD[0]], listed=OLD) == ""
 
 
+def test_known_addresses_that_show_the_titles_of_others_were_given_away_again():
+    dealt = [
+        replace(each, title=other.title, published=other.published, fingerprint="other")
+        for each, other in zip(OWN, [*OWN[1:], OWN[0]], strict=True)
+    ]
+    fresh = [replace(each, title=f"another {each.title}", fingerprint="other") for each in OWN]
+
+    assert suspected(remembering(), dealt) == "10 known addresses show the titles of other known items"
+    assert suspected(remembering(), [*dealt[:6], *OWN[6:]]) != ""
+    assert suspected(remembering(), [*dealt[:5], *OWN[5:]]) == ""
+    assert suspected(remembering(), dealt[:3]) == ""
+    assert suspected(remembering(), [*dealt[:3], *fresh[3:]]) == ""
+    assert suspected(remembering(established=False), dealt) == ""
+
+
 def test_younger_rows_down_to_the_end_of_the_list_are_believed_where_their_addresses_are_made_alike():
     alike = [replace(each, key=f"p/{number + 100}.html") for number, each in enumerate(OWN)]
 
