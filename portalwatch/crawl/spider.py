@@ -16,6 +16,7 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from portalwatch.changes.reach import Limits
+from portalwatch.changes.stand_ins import find_stand_ins
 from portalwatch.config import Portal, Section
 from portalwatch.crawl.answers import conditional, content_type, explain, is_still, is_unchanged, validators_of
 from portalwatch.crawl.courtesy import courtesy
@@ -42,7 +43,7 @@ from portalwatch.items import (
     Validators,
 )
 from portalwatch.network.rendering import RENDER, Render, enable
-from portalwatch.normalize.articles import is_refused, merge, reread
+from portalwatch.normalize.articles import is_refused, merge, refused, reread
 
 #: Answers that the callbacks want to see for themselves: "not modified", and every error.
 STATUSES = [304, *range(400, 600)]
@@ -220,6 +221,7 @@ class SectionSpider(Spider):
 
     def closed(self, reason: str) -> None:
         """Record every visit. An interrupted one is left as if it had not begun; the next crawl makes it whole."""
+        self._disown()
         for visit in self.visits:
             if not visit.complete(self.opened):
                 if reason == "shutdown":
@@ -236,6 +238,13 @@ class SectionSpider(Spider):
                 self.error = self.error or error
         self._flush()
         self._claim.close()
+
+    def _disown(self) -> None:
+        """Take what stands in the places of many articles for what it is: none of them could be read."""
+        asked = [(visit, key) for visit in self.visits for key in visit.wanted if key in self.opened]
+        for key in find_stand_ins((self.opened[key], visit.before(key)) for visit, key in asked):
+            lost = Problem(kind="wall", url=self.opened[key].url, detail="one text in the places of several articles")
+            self.opened[key] = refused(self.opened[key], lost)
 
     def keep(self, answer: Kept) -> None:
         """Keep what the portal sent; it is written down in large pieces."""

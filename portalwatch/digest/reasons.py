@@ -69,6 +69,7 @@ _ZH = {
     "the page is blank": "页面空白",
     "{} is no web address; it must begin with http:// or https://": "{} 不是网址，须以 http:// 或 https:// 开头",
     "the page ends in the middle": "页面不完整",
+    "one text in the places of several articles": "多篇文章的位置上是同一段文字",
     "a page is sent in the file's place": "应为文件，发来的却是网页",
     "another page is sent in the article's place": "应为文章，发来的却是别的网页",
     "too large for a page: {} characters, {} tags, {} links": "页面过大：{} 字、{} 个标签、{} 个链接",

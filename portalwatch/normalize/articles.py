@@ -4,7 +4,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
-from portalwatch.items import Disagreement, Item, Origin, Precision, Published, RawArticle, RawItem, RawRow, Row
+from portalwatch.items import (
+    Disagreement,
+    Item,
+    Origin,
+    Precision,
+    Problem,
+    Published,
+    RawArticle,
+    RawItem,
+    RawRow,
+    Row,
+    Validators,
+)
 from portalwatch.normalize import urls
 from portalwatch.normalize.files import clean_attachments
 from portalwatch.normalize.fingerprints import fingerprint, row_fingerprint
@@ -73,6 +85,12 @@ def is_refused(raw: RawItem, item: Item, *, now: datetime, zone: tzinfo) -> bool
         return False
     shown = parse_published(article.published, now=now, origin=article.published_origin, zone=zone)
     return bool(article.published) and shown is None
+
+
+def refused(item: Item, problem: Problem) -> Item:
+    """Return an item whose text turned out to be none of its own: what its row says, and why there is no more."""
+    bare = replace(item, body="", html="", attachments=())
+    return replace(bare, problem=problem, fingerprint=None, validators=Validators())
 
 
 def reread(item: Item, before: Item) -> Item:

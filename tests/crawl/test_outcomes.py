@@ -208,3 +208,23 @@ def test_a_private_address_is_refused_unless_the_description_allows_it(place, se
     assert {crawl.outcome for crawl in crawls.values()} == {Outcome.FAILED}
     assert "127.0.0.1" in crawls["hot"].detail
     assert server.requests == []
+
+
+def test_a_call_to_log_in_in_the_places_of_all_texts_is_no_edit_nor_is_the_end_of_it(place, server, portal):
+    watch_two_sections(place, server)
+    new = portal.publish("notices")
+    texts = {article: (article.body, article.attachments) for article in portal.articles("notices")}
+    for article in texts:
+        portal.edit(article, body="本文仅限会员单位查看，请登录后阅读全文。", attachments=())
+
+    place.clock.advance(hours=6)
+    hidden = step(place)["notices"]
+    assert (hidden.outcome, [each.kind for each in hidden.problems]) == (Outcome.PARTIAL, ["wall"] * len(texts))
+    for article, (body, attachments) in texts.items():
+        portal.edit(article, body=body, attachments=attachments)
+    place.clock.advance(days=1)
+    step(place)
+
+    assert news(place) == [new.title]
+    (read,) = [each for each in archive.items(place.watch.engine) if each.title == new.title]
+    assert read.body.splitlines()[0] == texts[new][0][0].strip()

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from portalwatch.items import Attachment, Item, Origin, Precision, Problem, RawArticle, RawItem, RawRow
-from portalwatch.normalize.articles import is_refused, merge, normalize_row, reread
+from portalwatch.normalize.articles import is_refused, merge, normalize_row, refused, reread
 from portalwatch.normalize.fingerprints import fingerprint, row_fingerprint
 
 CHINA = timezone(timedelta(hours=8))
@@ -217,3 +217,12 @@ def test_a_time_that_an_article_shows_and_that_has_yet_to_come_is_refused():
     assert not refused("2022-06-01")
     assert not refused(None)
     assert not is_refused(RawItem(row=ROW), item(article=None), now=NOW, zone=CHINA)
+
+
+def test_an_article_whose_text_is_none_of_its_own_is_left_with_what_its_row_says():
+    wall = Problem(kind="wall", url="http://www.example.cn/news/5.html")
+
+    made = refused(item(), wall)
+
+    assert (made.title, made.published) == (item().title, item().published)
+    assert (made.body, made.html, made.attachments, made.fingerprint, made.problem) == ("", "", (), None, wall)
