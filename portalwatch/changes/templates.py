@@ -81,7 +81,7 @@ def _bodies(
     marks = {piece: _mark(piece) for piece in chain(*pieces.values())}
     lines = {each.item.key: frozenset(map(_form, _lines(own_text(each.item)))) for each in read}
     shared = _shared(pieces, read, lines) | {piece for piece, mark in marks.items() if mark in known}
-    named = frozenset(f"{sign}{_bare(title)}" for title in titles for sign in "+-")
+    named = frozenset(f"{sign}{_form(_bare(title))}" for title in titles for sign in "+-")
     within = [key for key, own in blocks.items() if own and all(_is_within(each, shared, named) for each in own)]
     return within, frozenset(marks[each] for each in shared)
 

@@ -106,6 +106,10 @@ def test_the_title_of_another_article_is_no_text():
     assert read_again(neighbour, article("b")).announced == ()
     assert len(read_again(neighbour).announced) == 1
 
+    numbered = replace(article("b"), title="关于公布2021年第3批会员单位的通知")
+    again = replace(adding("a", numbered.title), fingerprint="2")
+    assert compare(known(article("a"), numbered), crawl(again)).announced == ()
+
 
 def test_edits_of_their_own_are_told_however_many_they_are():
     edited = [replace(article(name), body=f"{name}事项重新办理") for name in NAMES]
