@@ -1,6 +1,6 @@
 """Known + Crawl -> Changes."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -251,18 +251,26 @@ def _below_horizon(known: Known, crawl: Crawl) -> frozenset[str]:
 
     Such a row has no row after it that is known to be listed (while a gap is open: no row of the run below the gap),
     and was published no later than the day the section is known down to; where that cannot be told its place alone
-    decides. What was listed before the newest baseline, which need not have been read down to it, does not count, nor
-    does what may have surfaced itself, as it is older than that day or shows none, where anything younger is listed.
+    decides. Where all of the run below a gap has gone, only what is known by its day is told from what the gap hides.
+    What was listed before the newest baseline, which need not have been read down to it, does not count, nor does what
+    may have surfaced itself, as it is older than that day or shows none, where anything younger is listed.
     """
     listed = [row for row in crawl.rows if not row.pinned]
-    above = frozenset(known.run if known.gap else known.order)
-    places = [index for index, row in enumerate(listed) if row.key in above]
-    met = [index for index in places if _is_within(listed[index], known)] or places
+    met = _places(listed, known.run if known.gap else known.order)
+    lost = known.gap is not None and not met
+    places = _places(listed, known.order) if lost else met
+    met = [place for place in places if _is_within(listed[place], known)] or places
     if not met:
         return frozenset()
     read = {item.key: item.published for item in crawl.items}
-    below = listed[met[-1] + 1 :]
-    return frozenset(row.key for row in below if _is_old(row.published or read.get(row.key), known))
+    times = {row.key: row.published or read.get(row.key) for row in listed[met[-1] + 1 :]}
+    sure = {key: time for key, time in times.items() if not lost or (time and known.horizon_on)}
+    return frozenset(key for key, time in sure.items() if _is_old(time, known))
+
+
+def _places(listed: Sequence[Row], keys: Collection[str]) -> list[int]:
+    wanted = frozenset(keys)
+    return [place for place, row in enumerate(listed) if row.key in wanted]
 
 
 def _is_within(row: Row, known: Known) -> bool:

@@ -284,6 +284,27 @@ def test_while_a_gap_is_open_rows_above_the_run_below_it_are_new_and_rows_under_
     assert [each.key for each in changes.stored] == ["old"]
 
 
+def test_while_a_gap_is_open_whose_run_has_gone_only_what_is_old_by_its_day_is_not_told():
+    rows = (row("above", 8), row("missed", 7), row("under", 3), row("old", 1), row("older", 1), row("undated"))
+    before = known(
+        item("above"),
+        item("under"),
+        item("low"),
+        run=("low",),
+        horizon_on=date(2022, 6, 2),
+        gap=Gap(known_on=None, read_on=None),
+    )
+    found = [item(each.key) for each in rows if each.key not in before.items]
+
+    told = {change.item.key for change in compare(before, crawl(*found, rows=rows)).announced}
+
+    assert told == {"missed", "undated"}
+    bare = replace(before, horizon_on=None)
+    assert len(compare(bare, crawl(*found, rows=rows)).announced) == len(found)
+    lost = replace(before, order=("low",))
+    assert len(compare(lost, crawl(*found, rows=rows)).announced) == len(found)
+
+
 def test_a_row_without_a_day_is_judged_by_that_of_its_article():
     rows = (row("a", 8), row("old", None), row("young", None))
     items = (item("old", published=published(1)), item("young", published=published(9)))
