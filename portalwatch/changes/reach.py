@@ -8,6 +8,8 @@ from enum import StrEnum
 from portalwatch.changes.order import passed
 from portalwatch.items import Known, Row
 
+#: So many rows of a run do not all go at once.
+_FEW = 4
 #: How far a publish day is corrected at most, without anybody thinking of another article.
 _CORRECTED = timedelta(days=2)
 
@@ -42,7 +44,8 @@ def reach(
     """Say whether to read on after `page`, the newest of `pages` pages with the rows `read` in all (`page` included).
 
     `known.items` must hold what is known of these rows. Pinned rows prove nothing. The known is overlapped when
-    the whole newest known run has been seen, or a page brought nothing that this section had not listed before;
+    the whole newest known run has been seen, or a page brought nothing that this section had not listed before, below
+    some of the run or nothing new;
     while a gap is open, only once half of the run below it has been seen: some of its rows may have been put up again.
     What is doubted is looked for down to its place, and so is what is `sought` for another reason; and below it, while
     rows of about its day are listed, as that may have been corrected. A day that was asked for makes a crawl go deeper,
@@ -60,7 +63,7 @@ def reach(
     if known.run and seen.issuperset(known.run):
         return Reach.OVERLAP
     if _all_listed(known, page) and (known.gap is None or is_met(known, read)):
-        return Reach.OVERLAP
+        return Reach.ENOUGH if _is_severed(known, read) else Reach.OVERLAP
     return Reach.ON
 
 
@@ -75,7 +78,17 @@ def is_reached(known: Known, rows: Sequence[Row], *, ended: bool) -> bool:
     rows = [row for row in rows if not row.pinned]
     if known.gap:
         return ended and any(row.key in known.run for row in rows)
-    return any(known.lists(row.key) for row in (rows if ended else rows[-1:]))
+    return any(known.lists(row.key) for row in (rows if ended else rows[-1:])) and not _is_severed(known, rows)
+
+
+def _is_severed(known: Known, read: Sequence[Row]) -> bool:
+    """Whether rows that were not listed stand above others of which none is of the newest known run.
+
+    A page that is sent as it was long ago stands below one of today: what has rolled from the one is not on the other.
+    """
+    keys = {row.key for row in read if not row.pinned}
+    fresh = any(not known.lists(key) for key in keys)
+    return fresh and len(known.run) >= _FEW and keys.isdisjoint(known.run)
 
 
 def deepest(rows: Sequence[Row]) -> date | None:

@@ -46,6 +46,18 @@ def test_rows_known_from_another_section_prove_nothing():
     assert ask(elsewhere, ("a",)) is Reach.ON
 
 
+def test_known_rows_below_unlisted_ones_are_no_overlap_while_none_of_the_newest_run_is_among_them():
+    names = "abcdefgh"
+    listed = known(*map(item, names), run=tuple(names[:4]))
+
+    assert ask(listed, ("new", "newer"), ("e", "f")) is Reach.ENOUGH
+    assert ask(listed, ("new", "d"), ("e", "f")) is Reach.OVERLAP
+    assert ask(listed, ("e", "f")) is Reach.OVERLAP
+    assert ask(known(*map(item, names), run=("a",)), ("new", "newer"), ("e", "f")) is Reach.OVERLAP
+    assert not is_reached(listed, [row("new"), row("e")], ended=True)
+    assert is_reached(listed, [row("new"), row("d"), row("e")], ended=True)
+
+
 def test_while_a_gap_is_open_known_rows_above_it_are_not_enough():
     gapped = known(item("above"), item("below"), run=("below", "lower"), gap=Gap(known_on=None, read_on=None))
 
