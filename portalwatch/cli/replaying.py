@@ -75,7 +75,7 @@ def _differences(spider: SectionSpider, kept: Kept) -> list[Difference]:
     section = spider.portal.section(kept.section)
     repaired = spider.watch.known(kept.portal, kept.section).repair
     for each in [repaired, None] if repaired else [None]:
-        spider.adopt(section, each)
+        spider.rules.adopt(section, each)
         if not (found := list(_differing(spider, section, kept))):
             break
     return found

@@ -1,10 +1,10 @@
 """One spider for every described portal: it fetches lists and articles, and closes with one Crawl a section."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any, ClassVar, Self
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -25,10 +25,11 @@ from portalwatch.crawl.files import is_file, open_file, unopened, unread
 from portalwatch.crawl.reading import is_document, is_own, manners, to_page
 from portalwatch.crawl.recognition import Memory
 from portalwatch.crawl.recorder import Recorder
+from portalwatch.crawl.rulebook import Rulebook
 from portalwatch.crawl.visit import NOWHERE, Visit, Wanted
 from portalwatch.errors import EmptyListError, PageError, PortalwatchError, ReplacedError, StoreError, UsageError
 from portalwatch.export import item_json
-from portalwatch.extract import Page, Rules, find_sections, read_article, read_list
+from portalwatch.extract import Page, find_sections, read_article, read_list
 from portalwatch.items import (
     Crawl,
     Item,
@@ -38,7 +39,6 @@ from portalwatch.items import (
     RawArticle,
     RawItem,
     RawList,
-    Repair,
     Turn,
     Validators,
 )
@@ -71,7 +71,7 @@ class SectionSpider(Spider):
         super().__init__(**arguments)
         self.sections = [self.portal.section(key) for key in section.split(",") if key] or self.portal.sections
         self.limits = Limits(first_pages=self.portal.first_pages, since_on=_day(since))
-        self._rules = {each.key: self.portal.rules_of(each) for each in self.portal.sections}
+        self.rules = Rulebook(self.portal)
         self.recheck, self.rebaseline = bool(recheck), bool(rebaseline)
         self.visits: list[Visit] = []
         #: The opened articles of the whole portal by key: an item in three sections is opened once.
@@ -109,18 +109,11 @@ class SectionSpider(Spider):
 
     def read_list(self, page: Page, section: Section) -> RawList:
         """Return the rows of a list page and where it goes on. Raises PageError when it cannot be read."""
-        return read_list(page, self._rules[section.key])
+        return read_list(page, self.rules.of(section))
 
     def read_article(self, page: Page, section: Section) -> RawArticle:
         """Return the fields of an article page. Raises PageError when it cannot be read."""
-        return read_article(page, self._rules[section.key].article)
-
-    def adopt(self, section: Section, repaired: Repair | None) -> None:
-        """Read a section by a repair as long as the rules are those that it was made for; without one, by the rules."""
-        own = self._rules[section.key] = self.portal.rules_of(section)
-        if repaired and repaired.after and repaired.before == own.rows:
-            # The selectors within the rows were those of the old layout.
-            self._rules[section.key] = Rules(rows=repaired.after)
+        return read_article(page, self.rules.of(section).article)
 
     # The road of a crawl.
 
@@ -275,7 +268,7 @@ class SectionSpider(Spider):
         now, again = watch.now(), self.rebaseline
         visit = Visit(self.portal, section, memory, started_at=now, limits=self.limits, rebaseline=again)
         visit.believed = self.believe
-        self.adopt(section, visit.known.repair)
+        self.rules.adopt(section, visit.known.repair)
         return visit
 
     def _list_request(self, visit: Visit, turn: Turn, column: str | None = None) -> Request:
@@ -309,7 +302,7 @@ class SectionSpider(Spider):
         visit: Visit | None = arguments.get("visit")
         if not self.portal.renders(visit.section if visit else None):
             return {}
-        rows = self._rules[visit.section.key].rows if visit and "turn" in arguments else None
+        rows = self.rules.of(visit.section).rows if visit and "turn" in arguments else None
         return {RENDER: Render(rows=rows, encoding=self.portal.encoding)}
 
     def _open(self, visit: Visit, wanted: list[Wanted]) -> Iterator[Any]:
@@ -377,23 +370,15 @@ class SectionSpider(Spider):
         try:
             raw = self.read_list(page, visit.section)
         except PageError:
-            mended = visit.mend(page, None) or self._by_own_rules(page, visit.section)
+            read = partial(self.read_list, page, visit.section)
+            mended = visit.mend(page, None) or self.rules.by_own(visit.section, read)
             if mended is None:
                 raise
         else:
             mended = visit.mend(page, raw) or raw
         if visit.repair:
-            self._rules[visit.section.key] = Rules(rows=visit.repair.after)
+            self.rules.mend(visit.section, visit.repair)
         return mended
-
-    def _by_own_rules(self, page: Page, section: Section) -> RawList | None:
-        """Read a list by the description's rules, where those that a repair has found read nothing any more."""
-        repaired = self._rules[section.key]
-        self.adopt(section, None)
-        with suppress(PageError):
-            return self.read_list(page, section) if self._rules[section.key] != repaired else None
-        self._rules[section.key] = repaired
-        return None
 
     def _lost(self, lost: Problem, *visits: Visit) -> None:
         named = lost.detail if lost.kind == "wall" else f"{lost.kind}: {lost.detail}".removesuffix(": ")
