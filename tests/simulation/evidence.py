@@ -49,7 +49,8 @@ class Failure:
 
 @dataclass(slots=True)
 class Sight:
-    """What was to be seen of one section so far. `below`: who stood beneath each row when it was last listed.
+    """What was to be seen of one section so far. `below`: who stood beneath each row when it was last listed,
+    `listed_at`.
 
     `newest` is the newest day that was shown, `passed` that of those which had come by then (others are not believed),
     `glimpsed` that on pages that were not whole, or not its own; `astray`: so many rows of other pages were believed to
@@ -68,6 +69,7 @@ class Sight:
     gap: bool = False
     astray: int = 0
     below: dict[int, frozenset[int]] = field(default_factory=dict)
+    listed_at: dict[int, datetime] = field(default_factory=dict)
     misses: Counter[int] = field(default_factory=Counter)
     suspects: int = 0
     items: set[int] = field(default_factory=set)
@@ -137,6 +139,16 @@ def is_below(article: Article, obliged: Sequence[Shown], lowest: int) -> bool:
     """Whether a row below all that is known is no younger than it."""
     above = obliged[lowest].date if lowest >= 0 else None
     return above is None or not article.dated or article.published.date() <= above.date() + timedelta(days=1)
+
+
+def still_below(world: World, key: str, sight: Sight, number: int, obliged: Sequence[Shown]) -> int:
+    """Return how many rows that stood below a missing one are listed; of a day that was shuffled since none counts."""
+    below = sight.below[number] & {row.id for row in obliged if not row.pinned}
+    reordered_at = world.reordered_at.get(key)
+    if reordered_at is None or reordered_at <= sight.listed_at[number]:
+        return len(below)
+    on = world.numbers[number].published.date()
+    return sum(world.numbers[each].published.date() < on for each in below)
 
 
 def was_listed(article: Article, since: datetime, sight: Sight) -> bool:

@@ -6,30 +6,11 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 
 from portalwatch.items import Crawl, Outcome
+from tests.simulation import evidence
 from tests.simulation.answers import Content, ListSeen, content
 from tests.simulation.articles import Article
 from tests.simulation.driver import Driving, Visited
-from tests.simulation.evidence import (
-    EVENTS,
-    Failure,
-    Read,
-    Sight,
-    Told,
-    all_fields,
-    articles,
-    denied,
-    differing,
-    form,
-    glimpse,
-    is_below,
-    is_due,
-    kinds,
-    lists,
-    name,
-    oblige,
-    untold,
-    was_listed,
-)
+from tests.simulation.evidence import EVENTS, Failure, Read, Sight, Told
 from tests.simulation.templates import Shown
 
 #: So many articles are looked at again in one crawl.
@@ -61,7 +42,7 @@ class Judge:
         told = list(self._told())
         trusted = [key for key, (crawl, _) in visited.crawls.items() if self._is_trusted(key, crawl, visited)]
         fresh = {key for key in trusted if key in accepted or self.sights[key].baseline_at is None}
-        obliged = {key: oblige(key, visited, self.world, self.sights[key], fresh) for key in trusted}
+        obliged = {key: evidence.oblige(key, visited, self.world, self.sights[key], fresh) for key in trusted}
         for each in told:
             self._check(each, trusted, fresh)
         # Also what a short page has shown, of which nothing else is learnt.
@@ -72,16 +53,16 @@ class Judge:
         for key in trusted:
             self._check_news(key, visited.crawls[key][0], obliged[key], fresh)
             # Rows of a page that could not be read can only be named as a gap; they say nothing of any item.
-            obliged[key] = [row for row in obliged[key] if row.id not in denied(visited, key)]
+            obliged[key] = [row for row in obliged[key] if row.id not in evidence.denied(visited, key)]
             self._check_returned(key, obliged[key])
             self._check_moves(key, obliged[key], told, fresh)
             self._check_looks(key, visited, obliged[key], fresh)
             self._check_withdrawn(key, obliged[key], told, fresh)
         for key in believed:
-            shown = {row.id: row for each in lists(visited, key) for row in each.shown}
+            shown = {row.id: row for each in evidence.lists(visited, key) for row in each.shown}
             self.sights[key].known |= shown
             self._firsts = dict.fromkeys(shown, self.world.now) | self._firsts
-        beside = {each.id for each in articles(visited) if self._is_beside(self._article(each.id))}
+        beside = {each.id for each in evidence.articles(visited) if self._is_beside(self._article(each.id))}
         for key in trusted:
             self._learn(key, visited.crawls[key][0], obliged[key], fresh)
         self._learn_reads(visited, believed, beside)
@@ -90,7 +71,7 @@ class Judge:
 
     def _is_trusted(self, key: str, crawl: Crawl, visited: Visited) -> bool:
         """Tell whether the crawl was trusted and showed the section itself."""
-        first = next((each for each in lists(visited, key) if each.number == 1), None)
+        first = next((each for each in evidence.lists(visited, key) if each.number == 1), None)
         genuine = first is not None and first.genuine
         sight, trusted = self.sights[key], crawl.outcome.trusted
         self.figures["crawls"] += 1
@@ -99,7 +80,7 @@ class Judge:
             fault = self.world.fault(key)
             kind = fault.kind if fault else "?"
             self.figures[f"believed: {kind}"] += 1
-            glimpse(sight, lists(visited, key))
+            evidence.glimpse(sight, evidence.lists(visited, key))
             sight.astray += len(crawl.rows) * (kind != "short")
             if kind not in ("short", "other", "home"):
                 self._fail("taken", kind, key, f"{crawl.outcome.value}, {len(crawl.rows)} rows")
@@ -133,11 +114,11 @@ class Judge:
         if article is None:
             self._false(told, f"no article was ever at {told.path}")
         elif told.section in fresh:
-            self._false(told, f"{name(article)} is told in a baseline")
+            self._false(told, f"{evidence.name(article)} is told in a baseline")
         elif told.kind in ("new", "late"):
             self._check_new(told, article, trusted)
         elif reason := self._doubt(told, article):
-            self._false(told, f"{name(article)}: {reason}")
+            self._false(told, f"{evidence.name(article)}: {reason}")
         self._account(told, article)
 
     def _check_new(self, told: Told, article: Article, trusted: Collection[str]) -> None:
@@ -146,15 +127,21 @@ class Judge:
         if article.id in self._accounted:
             if self._is_beyond_match(article, told.section):
                 self._parted.add(article.id)
+                # It is another item from here on.
+                self._reads.pop(article.id, None)
             else:
-                self._false(told, f"{name(article)} was known already")
+                self._false(told, f"{evidence.name(article)} was known already")
         elif told.section not in trusted:
             self.figures["told from another page"] += 1
             sight.known[article.id] = self.world.show(article)
-        elif since is None or was_listed(article, since, sight):
-            self._false(told, f"{name(article)} is listed since {since}, the baseline is of {sight.baseline_at}")
-        elif told.kind not in kinds(article, self.world.show(article).date, sight, self.world.now.date()):
-            self._fail("wrong", told.kind, told.section, f"{name(article)}; the newest known is {sight.newest}")
+        elif since is None or evidence.was_listed(article, since, sight):
+            self._false(
+                told, f"{evidence.name(article)} is listed since {since}, the baseline is of {sight.baseline_at}"
+            )
+        elif told.kind not in evidence.kinds(article, self.world.show(article).date, sight, self.world.now.date()):
+            self._fail(
+                "wrong", told.kind, told.section, f"{evidence.name(article)}; the newest known is {sight.newest}"
+            )
 
     def _is_beyond_match(self, article: Article, section: str) -> bool:
         """Whether an item has moved, and nobody could match it: it was away, or is another by title or day as well."""
@@ -187,7 +174,7 @@ class Judge:
         if before is None:
             return "it had not been read before"
         now = content(self.world, article)
-        changed = differing(before.content, now) | differing(before.told, now)
+        changed = evidence.differing(before.content, now) | evidence.differing(before.told, now)
         before.told = now
         extra = told.fields - changed
         return f"{', '.join(sorted(extra))} did not change" if extra else None
@@ -212,7 +199,7 @@ class Judge:
             article = self._article(row.id)
             if row.id in self._accounted:
                 continue
-            below = place > lowest and is_below(article, obliged, lowest)
+            below = place > lowest and evidence.is_below(article, obliged, lowest)
             silent = key in fresh or below or self._is_old(key, article) or self._is_unsettled(key, article)
             if crawl.coverage.gap and not silent:
                 self._named.add(row.id)
@@ -220,7 +207,7 @@ class Judge:
             self._accounted.add(row.id)
             if not silent:
                 since = article.listed[key]
-                self._fail("missed", "new", key, f"{name(article)}, row {place + 1}, listed since {since}")
+                self._fail("missed", "new", key, f"{evidence.name(article)}, row {place + 1}, listed since {since}")
 
     def _check_moves(self, key: str, obliged: list[Shown], told: Iterable[Told], fresh: Collection[str]) -> None:
         """A row that is known under another address is told as moved, unless all of the portal has moved meanwhile.
@@ -234,14 +221,14 @@ class Judge:
         moved = [row for row in obliged if row.id in sight.known and self._paths.get(row.id) not in (None, row.href)]
         if any(not self._article(row.id).alone for row in moved):
             return
-        forms = {form(row.href) for row in obliged}
+        forms = {evidence.form(row.href) for row in obliged}
         resettled = [row for row in obliged if self._article(row.id).listed[key] < self.world.migrated_at]
         for row in moved:
             article, before = self._article(row.id), self._paths[row.id]
             # Where most have moved together, one whose address was like none any more is taken for one of them.
-            among = 2 * len(resettled) > len(obliged) and form(before) not in forms
+            among = 2 * len(resettled) > len(obliged) and evidence.form(before) not in forms
             if row.id not in heard and not among and not self._is_beyond_match(article, key):
-                self._fail("missed", "moved", key, f"{name(article)}, from {before} to {row.href}")
+                self._fail("missed", "moved", key, f"{evidence.name(article)}, from {before} to {row.href}")
 
     def _is_old(self, key: str, article: Article) -> bool:
         """Whether an article was listed before the section was first read."""
@@ -257,7 +244,7 @@ class Judge:
         for row in obliged:
             if row.id in self._withdrawn and not self._is_walled():
                 self._withdrawn.discard(row.id)
-                self._fail("missed", "returned", key, name(self._article(row.id)))
+                self._fail("missed", "returned", key, evidence.name(self._article(row.id)))
 
     def _check_reads(
         self, visited: Visited, told: Iterable[Told], believed: Collection[str], fresh: Collection[str]
@@ -266,8 +253,10 @@ class Judge:
         edited: dict[int, set[str]] = {}
         for each in told:
             if article := self.world.paths.get(each.path):
-                edited.setdefault(article.id, set()).update(each.fields if each.kind == "edited" else all_fields(each))
-        for seen in articles(visited):
+                edited.setdefault(article.id, set()).update(
+                    each.fields if each.kind == "edited" else evidence.all_fields(each)
+                )
+        for seen in evidence.articles(visited):
             known = seen.id in self._reads and not fresh
             if seen.content and known and self._is_kept(seen.id, visited, believed):
                 self._check_read(seen.id, seen.content, edited.get(seen.id, set()))
@@ -283,14 +272,17 @@ class Judge:
         if not article.alone and self._paths.get(number, article.path) != article.path:
             # All have moved, and it was last read by its old address: what differs may come from there.
             return
-        if missing := untold(before, now, self.world) - edited:
+        if missing := evidence.untold(before, now, self.world) - edited:
             self._fail(
-                "missed", "edited", article.home, f"{name(article)}: {', '.join(sorted(missing))} read, not told"
+                "missed",
+                "edited",
+                article.home,
+                f"{evidence.name(article)}: {', '.join(sorted(missing))} read, not told",
             )
 
     def _check_looks(self, key: str, visited: Visited, obliged: list[Shown], fresh: Collection[str]) -> None:
         """Whatever differs by its row, or is due, is looked at."""
-        asked = {each.id for each in articles(visited)}
+        asked = {each.id for each in evidence.articles(visited)}
         sight = self.sights[key]
         if key in fresh:
             return
@@ -298,18 +290,18 @@ class Judge:
             before, read = sight.known.get(row.id), self._reads.get(row.id)
             # What the row says now may have been read before, where another page has shown it.
             if before and read and row.title not in (before.title, read.content.title) and row.id not in asked:
-                self._fail("missed", "edited", key, f"{name(self._article(row.id))}: its row has changed")
-        waiting = [each for each in sight.items if is_due(self._reads.get(each), self.world.now, surely=False)]
+                self._fail("missed", "edited", key, f"{evidence.name(self._article(row.id))}: its row has changed")
+        waiting = [each for each in sight.items if evidence.is_due(self._reads.get(each), self.world.now, surely=False)]
         # What nobody could match is looked at twice, and what another page showed in the section's place as well.
         few = len(waiting) + len(self._parted) + sum(each.astray for each in self.sights.values()) <= LOOKS
-        due = {number for number in waiting if is_due(self._reads.get(number), self.world.now)}
+        due = {number for number in waiting if evidence.is_due(self._reads.get(number), self.world.now)}
         if not few and len(due) > LOOKS and asked.isdisjoint(waiting):
             self._fail("missed", "look", key, f"not one of {len(waiting)} that wait for it")
         for number in due if few else ():
             article = self._article(number)
             away = article.gone or number in self._withdrawn or article.path != self._paths.get(number)
             if not away and number not in asked:
-                self._fail("missed", "look", key, f"{name(article)} was due since {self._reads[number].at}")
+                self._fail("missed", "look", key, f"{evidence.name(article)} was due since {self._reads[number].at}")
 
     def _check_withdrawn(self, key: str, obliged: list[Shown], told: Iterable[Told], fresh: Collection[str]) -> None:
         sight = self.sights[key]
@@ -317,7 +309,7 @@ class Judge:
         away = [each for each in sight.below if each not in listed and not self._article(each).listed]
         for number in away:
             article = self._article(number)
-            below = len(sight.below[number] & {row.id for row in obliged if not row.pinned})
+            below = evidence.still_below(self.world, key, sight, number, obliged)
             migrated = self.world.migrated_at >= (sight.trusted_at or self.world.now)
             if key in fresh or migrated or below < NEIGHBOURS or len(away) > below / 2:
                 continue
@@ -335,7 +327,7 @@ class Judge:
             del self.sights[key].below[article.id]
         elif article.id not in self._withdrawn:
             self._withdrawn.add(article.id)
-            self._fail("missed", "withdrawn", key, name(article))
+            self._fail("missed", "withdrawn", key, evidence.name(article))
 
     def _is_walled(self) -> bool:
         """Whether no article can be read now."""
@@ -353,6 +345,7 @@ class Judge:
         sight.items |= sight.known.keys()
         for place, row in enumerate(plain):
             sight.below[row.id] = frozenset(each.id for each in plain[place + 1 :])
+            sight.listed_at[row.id] = now
             sight.misses.pop(row.id, None)
         sight.gap = crawl.coverage.gap is not None
         if not sight.gap:
@@ -371,7 +364,7 @@ class Judge:
 
     def _learn_reads(self, visited: Visited, believed: Collection[str], beside: Collection[int]) -> None:
         now = self.world.now
-        for each in articles(visited):
+        for each in evidence.articles(visited):
             if each.id in self._reads:
                 self._reads[each.id].at = now
             known = any(each.id in self.sights[key].items for key in believed)

@@ -63,6 +63,7 @@ class World:
         self.views = 0
         self.made: Counter[str] = Counter()
         self.redesigned_at = self.migrated_at = now - timedelta(days=999)
+        self.reordered_at: dict[str, datetime] = {}
 
     # What happens.
 
@@ -118,6 +119,7 @@ class World:
         for each in rows:
             if each.published.date() == day:
                 each.rank = self.chance.random() * 1440
+        self.reordered_at[section] = self.now
         self.made["reordered"] += 1
 
     def move(self, article: Article) -> None:
