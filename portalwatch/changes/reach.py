@@ -4,12 +4,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from portalwatch.changes.order import passed
 from portalwatch.items import Known, Row
 
 #: So many rows of a run do not all go at once.
 _FEW = 4
+#: One in so many rows may stand out of the order of its days.
+_STEADY = 10
 #: How far a publish day is corrected at most, without anybody thinking of another article.
 _CORRECTED = timedelta(days=2)
 
@@ -49,9 +52,9 @@ def reach(
     while a gap is open, only once half of the run below it has been seen: some of its rows may have been put up again.
     What is doubted is looked for down to its place, and so is what is `sought` for another reason; and below it, while
     rows of about its day are listed, as that may have been corrected. A day that was asked for makes a crawl go deeper,
-    never less deep.
+    never less deep. A list that begins with its oldest is read to its end, where its news is.
     """
-    if limits.since_on is not None and not _older(page, limits.since_on):
+    if climbs(page) or (limits.since_on is not None and not _older(page, limits.since_on)):
         return Reach.ON
     if not known.established:
         enough = limits.since_on is not None or pages >= limits.first_pages
@@ -91,10 +94,18 @@ def _is_severed(known: Known, read: Sequence[Row]) -> bool:
     return fresh and len(known.run) >= _FEW and keys.isdisjoint(known.run)
 
 
+def climbs(rows: Sequence[Row]) -> bool:
+    """Whether rows stand with the oldest first, as far as their days tell."""
+    days = [row.published.on for row in rows if row.published and not row.pinned]
+    down = sum(after < before for before, after in pairwise(days))
+    several = len(days) > _FEW and len(set(days)) > 2
+    return several and days[0] < days[-1] and _STEADY * down <= len(days)
+
+
 def deepest(rows: Sequence[Row]) -> date | None:
     """Return the day down to which a list was read."""
     days = [row.published.on for row in rows if row.published and not row.pinned]
-    return days[-1] if days else None
+    return days[0 if climbs(rows) else -1] if days else None
 
 
 def next_run(known: Known, page: Sequence[str], read: Collection[str], *, ended: bool) -> tuple[str, ...]:

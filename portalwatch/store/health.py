@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, Engine, RowMapping, and_, bindparam, func, insert, select, update
 
 from portalwatch.changes.health import CRAWLS, Measure, a_week, count_days, frozen_at, judge, measure, widen
+from portalwatch.changes.reach import climbs
 from portalwatch.changes.totals import count, lacked
 from portalwatch.items import Caution, Crawl, Gap, Known, Notice, Outcome, Sign, Unchecked
 from portalwatch.store.engine import reading, writing
@@ -191,13 +192,13 @@ def _known_values(crawl: Crawl, before: Known, row: RowMapping | None) -> dict[s
     if crawl.coverage.gap is None or crawl.coverage.ended:
         values["run"] = list(crawl.run)
         values["newest_on"] = from_day(max([*days, *_given(before.newest_on)], default=None))
-    values["horizon_on"] = from_day(_horizon(days, before))
+    values["horizon_on"] = from_day(_horizon(days[:3] if climbs(crawl.rows) else days[-3:], before))
     return values
 
 
-def _horizon(days: list[date], before: Known) -> date | None:
-    """How far down the list is known: the newest of the last three rows, so that one backdated row cannot move it."""
-    return min([*_given(max(days[-3:], default=None)), *_given(before.horizon_on)], default=None)
+def _horizon(lowest: list[date], before: Known) -> date | None:
+    """How far down the list is known: the newest of its oldest rows, so that one backdated row cannot move it."""
+    return min([*_given(max(lowest, default=None)), *_given(before.horizon_on)], default=None)
 
 
 def _given(day: date | None) -> list[date]:

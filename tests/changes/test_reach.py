@@ -6,7 +6,7 @@ import pytest
 
 from portalwatch.changes import Reach, next_run, reach
 from portalwatch.changes.reach import Limits, Sought, deepest, is_reached
-from portalwatch.items import Gap, Known
+from portalwatch.items import Gap, Known, Row
 from tests.changes.test_compare import item, known, known_items, row
 
 FIRST = Limits(first_pages=3)
@@ -86,6 +86,22 @@ def test_a_list_was_read_down_to_the_day_of_its_last_dated_row_pinned_ones_apart
 
     assert deepest(listed) == date(2022, 6, 3)
     assert deepest(listed[2:]) is None
+
+
+def test_a_list_that_begins_with_its_oldest_is_read_on_though_all_of_a_page_is_known():
+    page = [row(key, day) for key, day in zip("abcdef", (1, 2, 2, 3, 4, 5), strict=True)]
+    before = known(*(item(key) for key in "abcdef"))
+
+    def ask(page: list[Row], known: Known = before) -> Reach:
+        return reach(known, page, page, pages=3, limits=FIRST)
+
+    assert ask(page) is Reach.ON
+    assert ask(page, Known()) is Reach.ON
+    assert deepest(page) == date(2022, 6, 1)
+    assert ask(page[::-1]) is Reach.OVERLAP
+    assert ask(page[:4]) is Reach.OVERLAP
+    same = [row(key, 3) for key in "abcdef"]
+    assert ask([*same[:5], row("f", 4)]) is Reach.OVERLAP
 
 
 def test_a_day_that_is_asked_for_is_read_down_to():
