@@ -36,7 +36,7 @@ bench: .venv/dev
 simulation: .venv/dev
 	@mkdir -p $(TMPDIR)
 	$(BIN)/python -m tests.simulation.redesigns --pairs 240 --note
-	$(BIN)/python -m tests.simulation --days 120 --seeds 0-399 --often 1 --note
+	$(BIN)/python -m tests.simulation --days 120 --seeds 0-409 --often 1 --note
 
 # Puts wrong strategies back, one at a time; each must be found out.
 test-mutants: .venv/dev
