@@ -29,7 +29,7 @@ def compare(known: Known, crawl: Crawl, *, rebaseline: bool = False) -> Changes:
     if quiet:
         known = replace(known, order=())
     titles = (each.item.title for each in known.items.values())
-    template = find_template(list(_reread(known, crawl)), known.pieces, titles)
+    template = find_template(list(_reread(known, crawl)), known.pieces, titles, _retitled(known, crawl))
     verdicts = [_change(known, crawl, item, template.fields.get(item.key, frozenset())) for item in crawl.items]
     found = [*verdicts, *_withdrawn(known, crawl)]
     announced, stored = _sort(known, crawl, [change for change in found if change], quiet=quiet)
@@ -188,6 +188,13 @@ def _reread(known: Known, crawl: Crawl) -> Iterator[Reread]:
         if each and each.item.fingerprint and item.fingerprint:
             fields = differing(each.item, item)
             yield Reread(before=each.item, item=item, fields=fields, row=rows.get(item.key), read_at=each.read_at)
+
+
+def _retitled(known: Known, crawl: Crawl) -> Iterator[tuple[str, str]]:
+    """Yield the titles of the listed rows that are known: as known, and as shown now."""
+    for row in crawl.rows:
+        if each := known.items.get(row.key):
+            yield each.item.title, row.title
 
 
 def _oscillates(known: KnownItem | None, item: Item) -> bool:

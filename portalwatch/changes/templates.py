@@ -1,6 +1,7 @@
 """What many articles read otherwise at once has changed in their template; what one of them reads, in itself."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,8 @@ _MANY = 3
 _ALIKE = 0.75
 #: Where there is no telling what they have in common, it must be so large a part of them.
 _MOST = 0.6
+#: So many rows of a list must have gained or lost the same.
+_ROWS = 5
 _DIGITS = re.compile(r"\d+")
 #: What stands around articles everywhere; what follows these words is each article's own.
 _FURNITURE = re.compile(
@@ -51,25 +54,32 @@ class Template:
     pieces: frozenset[str]
 
 
-def find_template(read: Sequence[Reread], known: Collection[str] = (), titles: Iterable[str] = ()) -> Template:
-    """Tell what differs only as the articles' template does.
+def find_template(
+    read: Sequence[Reread],
+    known: Collection[str] = (),
+    titles: Iterable[str] = (),
+    listed: Iterable[tuple[str, str]] = (),
+) -> Template:
+    """Tell what differs only as the articles' template does, or the list's.
 
     A body does when its difference is made of lines that are found in the differences of most others too, or were
     before (`known`), and of what stands between them; lines that are `titles` of articles are no text at all.
     Attachments do when no file of any article is what it was, or the same ones come and go; titles and times when
-    most differ, titles in the same way, and the list goes on saying what it said.
+    most differ, titles in the same way, and the list goes on saying what it said. Titles do as well when most of what
+    is `listed`, each with the title that was known and the one that is shown, has gained or lost the same.
     """
     found: dict[str, set[str]] = {each.item.key: set() for each in read}
     bodies, pieces = _bodies(read, known, titles) if _having("body", read) else ((), frozenset())
+    tags = _tags(listed) if _having("title", read) else frozenset()
     for name, differing in (
-        ("title", _titles(read)),
+        ("title", [*_titles(read), *_tagged(read, {*known, *tags})]),
         ("published", _times(read)),
         ("body", bodies),
         ("attachments", _files(read)),
     ):
         for key in differing:
             found[key].add(name)
-    return Template(fields={key: frozenset(names) for key, names in found.items()}, pieces=pieces)
+    return Template(fields={key: frozenset(names) for key, names in found.items()}, pieces=pieces | tags)
 
 
 def _bodies(
@@ -101,6 +111,20 @@ def _titles(read: Sequence[Reread]) -> Iterable[str]:
     shared = _shared(pieces, differing, {})
     alike = [key for key, own in pieces.items() if own & shared]
     return alike if _are_most(alike, read) else ()
+
+
+def _tags(listed: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """Return marks of what most titles of a list have gained or lost: a kind before each, say, or its day behind it."""
+    pieces = [set(chain(*find_blocks(before, now))) for before, now in listed]
+    times = Counter(chain(*pieces))
+    return frozenset(_mark(each) for each, count in times.items() if count >= max(_ROWS, _ALIKE * len(pieces)))
+
+
+def _tagged(read: Sequence[Reread], tags: Collection[str]) -> Iterator[str]:
+    for each in _having("title", read):
+        pieces = chain(*find_blocks(each.before.title, each.item.title))
+        if all(_mark(piece) in tags for piece in pieces):
+            yield each.item.key
 
 
 def _times(read: Sequence[Reread]) -> Iterable[str]:

@@ -151,6 +151,33 @@ def test_the_same_words_at_the_titles_of_most_are_the_templates_unless_the_list_
     assert len(read_again(*now, *map(article, "efghij")).announced) == 4
 
 
+def retitled(marked: str, names: str = "abcdefgh", *, before: str = "【通知】", after: str = ""):
+    """Read a list again in which some titles have gained something, and their articles; the others are as they were."""
+    now = [
+        replace(article(name), title=f"{before}{article(name).title}{after}" if name in marked else article(name).title)
+        for name in names
+    ]
+    return [each for each in now if each.key in marked], tuple(replace(row(each.key), title=each.title) for each in now)
+
+
+@pytest.mark.parametrize("marks", [{}, {"before": "", "after": "（06-09）"}])
+def test_what_most_titles_of_a_list_have_gained_is_the_lists_also_where_it_shows_in_a_single_one_later(marks):
+    opened, listed = retitled("abcdefg", **marks)
+    changes = read_again(*opened, rows=listed)
+    later, shown = retitled("h", **marks)
+
+    assert changes.announced == ()
+    assert read_again(*later, rows=shown, pieces=changes.pieces).announced == ()
+    assert len(read_again(*later, rows=shown).announced) == 1
+
+
+def test_the_same_correction_of_a_few_titles_of_a_list_is_told():
+    for marked, names in (("abc", "abcdefgh"), ("abcd", "abcd")):
+        opened, listed = retitled(marked, names, before="【更正】")
+
+        assert len(read_again(*opened, rows=listed).announced) == len(marked)
+
+
 def test_titles_that_change_each_in_its_own_way_are_told():
     now = [replace(article(name), title=f"{name}事项终止的公告") for name in "abc"]
 
