@@ -26,7 +26,7 @@ def suspicion(known: Known, rows: Sequence[Row], listing: Listing, *, first: Col
     `first` are the keys of the first page; `ended`: there is no row below.
     """
     if is_strange(known, rows, first=first, ended=ended):
-        return f"none of the {len(rows)} rows is known"
+        return _strangeness(known, rows, listing)
     if renewed := _renewed(known, rows, listing):
         return f"{renewed} rows have the titles of known items, at other addresses and on other days"
     if dealt := _dealt_anew(known, rows, listing):
@@ -57,6 +57,21 @@ def is_strange(known: Known, rows: Sequence[Row], *, first: Collection[str], end
     if others or not _is_younger(known, rows):
         return True
     return ended and not _is_shaped(known, rows)
+
+
+def _strangeness(known: Known, rows: Sequence[Row], listing: Listing) -> str:
+    """Say what was tried to explain rows that are not believed: another section's, moved ones, or just so many new."""
+    others = sum(row.key in known.items and not known.lists(row.key) for row in rows)
+    if others:
+        return f"{others} of the {len(rows)} rows are another section's, and what was known is not below them"
+    titles = {(fold(each.title), each.on) for each in listing()}
+    moved = sum((fold(row.title), row.published and row.published.on) in titles for row in rows)
+    newest = known.newest_on
+    older = sum(row.published is not None and newest is not None and row.published.on < newest for row in rows)
+    return (
+        f"none of the {len(rows)} rows is known; {moved} have the title and day of a known item,"
+        f" {older} are older than the newest known"
+    )
 
 
 def is_past(known: Known, page: Sequence[Row]) -> bool:

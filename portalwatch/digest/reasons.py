@@ -26,7 +26,12 @@ _ZH = {
     "no list: no row has a title and an address": "没有列表：没有一行同时有标题和网址",
     "no list: nothing matches {}": "没有列表：{} 没有匹配到任何内容",
     "the list has no rows": "列表没有内容",
-    "none of the {} rows is known": "{} 行中没有一行是已知的",
+    "none of the {} rows is known; {} have the title and day of a known item, {} are older than the newest known": (
+        "{} 行中没有一行是已知的；{} 行与已知条目标题、日期相同，{} 行早于已知的最新日期"
+    ),
+    "{} of the {} rows are another section's, and what was known is not below them": (
+        "有 {} 行（共 {} 行）属于其他栏目，其下也没有已知内容"
+    ),
     "{} rows have the titles of known items, at other addresses and on other days": (
         "有 {} 行的标题与已知条目相同，网址和日期却都不同"
     ),

@@ -43,7 +43,12 @@ def test_the_list_as_it_was_known_is_not_suspected_nor_is_any_where_nothing_is_k
 def test_rows_of_which_none_is_known_are_suspected_unless_all_of_them_are_younger():
     older = [replace(each, key=f"other/{each.key}") for each in OLD]
 
-    assert suspected(remembering(), older) == "none of the 10 rows is known"
+    nothing = (
+        "none of the 10 rows is known; 0 have the title and day of a known item, 10 are older than the newest known"
+    )
+    assert suspected(remembering(), older) == nothing
+    moved = [replace(older[0], title=OWN[0].title, published=OWN[0].published), *older[1:]]
+    assert "; 1 have the title and day of a known item, 9 are older" in suspected(remembering(), moved)
     assert suspected(remembering(OLD), OWN, listed=OLD) == ""
     assert suspected(remembering(OLD), [*OWN[1:], replace(OWN[0], published=None)]) != ""
     assert suspected(remembering(OLD, newest_on=None), OWN) != ""
@@ -82,7 +87,9 @@ def test_younger_rows_down_to_the_end_of_the_list_are_believed_where_their_addre
 
 
 def test_rows_of_another_section_are_suspected_though_they_are_younger():
-    assert suspected(remembering(OLD, others=OWN[:1]), OWN) != ""
+    found = suspected(remembering(OLD, others=OWN[:1]), OWN)
+
+    assert found == "1 of the 10 rows are another section's, and what was known is not below them"
 
 
 def test_older_rows_of_another_section_are_suspected_though_one_of_this_stands_among_them_unless_the_run_does():

@@ -18,7 +18,14 @@ WALLS = ["a firewall", "a captcha", "a 加速乐 challenge", "a log-in form", "a
         ("http-503", "HTTP 503"),
         ("timeout: no complete answer in time", "超时：未在时限内收到完整的答复"),
         ("page 2 of the list: dns: the host name is not known", "列表第 2 页：域名：域名无法解析"),
-        ("none of the 12 rows is known", "12 行中没有一行是已知的"),
+        (
+            "none of the 12 rows is known; 3 have the title and day of a known item, 9 are older than the newest known",
+            "12 行中没有一行是已知的；3 行与已知条目标题、日期相同，9 行早于已知的最新日期",
+        ),
+        (
+            "6 of the 12 rows are another section's, and what was known is not below them",
+            "有 6 行（共 12 行）属于其他栏目，其下也没有已知内容",
+        ),
         (
             "1 of 20 articles could not be read: http-503: http://p.org/1.html",
             "有文章未能读取（1/20）：HTTP 503：http://p.org/1.html",
