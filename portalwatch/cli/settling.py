@@ -54,7 +54,8 @@ def repair(
     if undo:
         if portal is None:
             raise UsageError("--undo needs the portal's name")
-        tell(say("{count} repairs undone", count=repairs.undo(watch.engine, portal, section or None, watch.now())))
+        text = "{count} repairs undone; while the rules stay as they are, they are not made again"
+        tell(say(text, count=repairs.undo(watch.engine, portal, section or None, watch.now())))
         return
     found = [
         each

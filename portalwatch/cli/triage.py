@@ -34,12 +34,16 @@ _MEASURED = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that is wrong with one section. `lasting`: crawl after crawl has found it so for days."""
+    """One thing that is wrong with one section. `lasting`: crawl after crawl has found it so for days.
+
+    `rejected`: the operator has looked at it, and keeps it held.
+    """
 
     state: Outcome | Sign
     since_at: datetime | None
     why: str = ""
     lasting: bool = False
+    rejected: bool = False
 
     @property
     def seen(self) -> bool:
@@ -48,7 +52,7 @@ class Finding:
 
     def remark(self, portal: Portal, sections: Sequence[Section]) -> str:
         """Say why, and what to do about these sections."""
-        what = advice(self.state, named(portal, sections), lasting=self.lasting)
+        what = advice(self.state, named(portal, sections), lasting=self.lasting, rejected=self.rejected)
         return say("; ").join(part for part in (self.why, what) if part)
 
 
@@ -116,7 +120,7 @@ def findings(watch: Watch, portal: Portal, each: SectionHealth | None, *, stoppe
     if not each.outcome.healthy:
         why = say("; ").join(part for part in (explain(each.detail), rejected) if part)
         lasting = each.checked_at - each.since_at >= _LASTING
-        yield Finding(state=each.outcome, since_at=each.since_at, why=why, lasting=lasting)
+        yield Finding(state=each.outcome, since_at=each.since_at, why=why, lasting=lasting, rejected=bool(rejected))
     elif not stopped and is_overdue(portal, watch.config.service, each.checked_at, watch.now()):
         yield Finding(state=Sign.OVERDUE, since_at=each.checked_at, why=say("nobody looked when it was time"))
     if each.gap:

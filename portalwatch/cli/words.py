@@ -203,7 +203,9 @@ _ZH = {
         "用 portalwatch crawl {name} 检查，或启动 portalwatch serve"
     ),
     "{count} sections stay held until what is known is listed again": "{count} 个栏目继续保留，直到已知条目重新出现",
-    "{count} repairs undone": "已撤销 {count} 处修复",
+    "{count} repairs undone; while the rules stay as they are, they are not made again": (
+        "已撤销 {count} 处修复；规则不变时不再采用"
+    ),
     "no layout has changed": "没有版面变动",
     "{count} pages read again, {differing} differ": "重读 {count} 页，{differing} 处不同",
     "what was read": "读到的内容",
@@ -221,6 +223,7 @@ _ZH = {
     "after": "现规则",
     "undone": "撤销",
     "rejected on {day}": "{day} 已拒绝",
+    "if the page is right after all, `portalwatch accept {name}`": "页面其实无误时，用 portalwatch accept {name} 接受",
     "tried again by the next crawl": "下次检查会重试",
     # Stories.
     "recognised by": "依据",
@@ -248,7 +251,9 @@ _ONE = {
     "{count} sections stay held until what is known is listed again": (
         "1 section stays held until what is known is listed again"
     ),
-    "{count} repairs undone": "1 repair undone",
+    "{count} repairs undone; while the rules stay as they are, they are not made again": (
+        "1 repair undone; while the rules stay as they are, it is not made again"
+    ),
     "refused for good: {address}, {count} messages": "refused for good: {address}, 1 message",
     "waiting: {address}, {count} messages": "waiting: {address}, 1 message",
 }
@@ -273,6 +278,7 @@ _ADVICE: Mapping[Outcome | Sign, str] = {
 
 #: What can be done about what has not gone by itself.
 _MOVED = "if the page has moved, update its url, else see `portalwatch check {name}`"
+_REJECTED = "if the page is right after all, `portalwatch accept {name}`"
 _LASTING: Mapping[Outcome | Sign, str] = {
     Outcome.PARTIAL: _MOVED,
     Outcome.FAILED: _MOVED,
@@ -298,10 +304,10 @@ def explain(reason: str) -> str:
     return _ZH.get(reason) or chinese(reason) if language() == "zh" else reason
 
 
-def advice(state: Outcome | Sign, named: str, *, lasting: bool = False) -> str:
+def advice(state: Outcome | Sign, named: str, *, lasting: bool = False, rejected: bool = False) -> str:
     """Say what the operator can do about sections, `named` as commands take them; empty when there is nothing to do.
 
-    What is `lasting` is not helped by waiting for the next crawl.
+    What is `lasting` is not helped by waiting for the next crawl, what was `rejected` needs no rejecting.
     """
-    said = _LASTING.get(state) if lasting else None
+    said = _REJECTED if rejected else _LASTING.get(state) if lasting else None
     return say(said or _ADVICE[state], name=named) if state in _ADVICE else ""

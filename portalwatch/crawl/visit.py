@@ -127,7 +127,7 @@ class Visit:
     def mend(self, page: Page, raw: RawList | None) -> RawList | None:
         """Read the first page by the known rows in it, where its rules read nothing or what is not known.
 
-        `raw` is what the rules read. Return None when there is no need, or no way.
+        `raw` is what the rules read. Return None when there is no need, or no way, or the operator has undone this one.
         """
         if self._pages or not self.known.established or not self.known.run:
             return None
@@ -139,7 +139,10 @@ class Visit:
         if found is None or (raw and {row.url for row in raw.rows} == {row.url for row in found.listed.rows}):
             return None
         after = found.rules.rows if found.rules else None
-        self.repair = Repair(before=self.portal.rules_of(self.section).rows, after=after)
+        made = Repair(before=self.portal.rules_of(self.section).rows, after=after)
+        if made in self.known.undone:
+            return None
+        self.repair = made
         return found.listed
 
     def wants_more(self, turn: Turn | None) -> bool:

@@ -182,7 +182,8 @@ class Known:
     shorter page did not show of the run before; while a `gap` is open it is the run below the gap. `horizon_on` is
     the publish day that the section is known down to: rows below it are old, not new. `order` are the keys of the
     newest items that it is known to list, as they stood there; `doubted` those of them that a crawl missed, or whose
-    own address says that they are gone. `pieces` mark what the portal's templates have added and taken.
+    own address says that they are gone. The `repair` of its layout is in force, those that were `undone` are not made
+    again. `pieces` mark what the portal's templates have added and taken.
     """
 
     established: bool = False
@@ -191,6 +192,7 @@ class Known:
     order: tuple[str, ...] = ()
     doubted: frozenset[str] = frozenset()
     repair: Repair | None = None
+    undone: frozenset[Repair] = frozenset()
     horizon_on: date | None = None
     newest_on: date | None = None
     gap: Gap | None = None

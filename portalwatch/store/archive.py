@@ -195,12 +195,14 @@ def look_up(connection: Connection, portal: str, section_key: str, keys: Collect
     found = _known_items(connection, portal, section_key, keys, now)
     if row is None:
         return Known(items=found)
+    repair, undone = repairs.of_section(connection, portal, section_key)
     return Known(
         established=row["established_at"] is not None,
         url=row["url"],
         run=tuple(row["run"]),
         order=tuple(row["sequence"]),
-        repair=repairs.current(connection, portal, section_key),
+        repair=repair,
+        undone=undone,
         doubted=_doubted(connection, portal, section_key, row["sequence"]),
         horizon_on=to_day(row["horizon_on"]),
         newest_on=to_day(row["newest_on"]),

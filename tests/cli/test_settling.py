@@ -67,7 +67,9 @@ def test_what_is_rejected_stays_held_until_what_is_known_is_back(held, command, 
     held.clock.advance(minutes=30)
     held.crawl(section="notices,news")
     assert outcomes(command, held) == {"notices": "suspect", "news": "suspect"}
-    assert "rejected on" in command("status", "--home", held.home.path).out
+    status = command("status", "--home", held.home.path).out
+    assert "rejected on" in status
+    assert "reject`" not in status
 
     server.portal = portal
     held.clock.advance(minutes=30)
@@ -135,7 +137,7 @@ def test_repairs_are_shown_and_undone(place, server, portal, command):
     assert (line["section"], line["undone"], bool(line["before"]), bool(line["after"])) == ("notices", None, True, True)
     assert "sample/notices" in shown.out
     assert (others.out, others.err) == ("", "no layout has changed\n")
-    assert undone.err == "1 repair undone\n"
+    assert undone.err == "1 repair undone; while the rules stay as they are, it is not made again\n"
     assert json.loads(command("repair", "--json", "--home", place.home.path).out)["undone"] is not None
 
 

@@ -58,15 +58,16 @@ def test_a_redesign_that_gives_new_addresses_too_is_repaired(watched, portal):
     assert told(watched) == [(Kind.NEW, fresh.title)]
 
 
-def test_a_repair_that_is_undone_is_made_anew_by_the_next_crawl_that_needs_it(watched, portal):
+def test_a_repair_that_is_undone_is_not_made_again_while_the_rules_are_the_same(watched, server, portal):
     portal.redesign("table")
     step(watched)
-    portal.redesign("classic")
 
     assert repairs.undo(watched.watch.engine, "sample", SECTION, watched.clock()) == 1
 
-    assert step(watched).outcome.trusted
+    assert not step(watched).outcome.trusted
     assert told(watched) == []
+    portal.redesign("classic")
+    assert step(watched).outcome.trusted
     assert [bool(each.undone_at) for each in repairs.repairs(watched.watch.engine)] == [True]
 
 

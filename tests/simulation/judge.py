@@ -172,7 +172,7 @@ class Judge:
     def _doubt_edit(self, told: Told, article: Article) -> str | None:
         before = self._reads.get(article.id)
         if before is None:
-            return "it had not been read before"
+            return None if article.id in self._parted else "it had not been read before"
         now = content(self.world, article)
         changed = evidence.differing(before.content, now) | evidence.differing(before.told, now)
         before.told = now
