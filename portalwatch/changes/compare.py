@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 
 from portalwatch.changes.order import remember
 from portalwatch.changes.templates import Reread, find_template
@@ -28,7 +29,7 @@ def compare(known: Known, crawl: Crawl, *, rebaseline: bool = False) -> Changes:
     quiet = rebaseline or not known.established
     if quiet:
         known = replace(known, order=())
-    titles = (each.item.title for each in known.items.values())
+    titles = chain(known.titles, (each.item.title for each in known.items.values()))
     template = find_template(list(_reread(known, crawl)), known.pieces, titles, _retitled(known, crawl))
     verdicts = [_change(known, crawl, item, template.fields.get(item.key, frozenset())) for item in crawl.items]
     found = [*verdicts, *_withdrawn(known, crawl)]

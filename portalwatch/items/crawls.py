@@ -183,7 +183,8 @@ class Known:
     the publish day that the section is known down to: rows below it are old, not new. `order` are the keys of the
     newest items that it is known to list, as they stood there; `doubted` those of them that a crawl missed, or whose
     own address says that they are gone. The `repair` of its layout is in force, those that were `undone` are not made
-    again. `pieces` mark what the portal's templates have added and taken.
+    again. `pieces` mark what the portal's templates have added and taken; `titles` are those of what all its sections
+    list, given where an article reads otherwise than before.
     """
 
     established: bool = False
@@ -198,6 +199,7 @@ class Known:
     gap: Gap | None = None
     validators: Validators = NO_VALIDATORS
     pieces: frozenset[str] = frozenset()
+    titles: frozenset[str] = frozenset()
     items: Mapping[str, KnownItem] = field(default_factory=lambda: MappingProxyType({}))
 
     def lists(self, key: str) -> bool:

@@ -41,6 +41,8 @@ _LISTED = (
     .join(listing, listing.c.item_id == item.c.id)
     .where(_ITEMS, listing.c.section == _KEY)
 )
+_TITLES = select(item.c.title).where(_ITEMS)
+_SEQUENCES = select(section.c.sequence).where(section.c.portal == _PORTAL)
 # Asked for in this way what is due is looked through, not all that the section has ever listed.
 _DUE = (
     select(item)
@@ -105,6 +107,12 @@ def listed(engine: Engine, portal: str, section_key: str) -> tuple[Listed, ...]:
         order = connection.execute(_SEQUENCE, where).scalar() or []
         found = {key: _listed(key, *shown) for key, *shown in connection.execute(_LISTED, where | {"keys": order})}
     return tuple(found[key] for key in order if key in found)
+
+
+def titles(connection: Connection, portal: str) -> frozenset[str]:
+    """Return the titles of all that a portal's sections are known to list, as far as that is remembered."""
+    keys = sorted({key for order in connection.execute(_SEQUENCES, {"portal": portal}).scalars() for key in order})
+    return frozenset(connection.execute(_TITLES, {"portal": portal, "keys": keys}).scalars())
 
 
 def _listed(key: str, title: str, on: str | None, listed_title: str | None, listed_on: str | None) -> Listed:

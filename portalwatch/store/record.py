@@ -9,7 +9,7 @@ from sqlalchemy import Connection, CursorResult, Engine, Integer, and_, bindpara
 
 from portalwatch.items import Change, Changes, Crawl, Item, Kind, Known, Notice, Row
 from portalwatch.store import health, repairs, stories
-from portalwatch.store.archive import KEEP_PIECES, item_ids, look_up, resolve
+from portalwatch.store.archive import KEEP_PIECES, item_ids, look_up, resolve, titles
 from portalwatch.store.engine import writing
 from portalwatch.store.rereading import next_reread, reschedule
 from portalwatch.store.schema import alias, among, at_place, event, item, listing, owed, piece, revision, section
@@ -69,6 +69,8 @@ def record(engine: Engine, crawl: Crawl, decide: Decide, owe: Owe) -> Recorded:
     with writing(engine) as connection:
         crawl = _resolved(crawl, resolve(connection, crawl.portal, _keys(crawl)))
         before = look_up(connection, crawl.portal, crawl.section, _keys(crawl), crawl.finished_at)
+        if any(_reads_otherwise(before, each) for each in crawl.items):
+            before = replace(before, titles=titles(connection, crawl.portal))
         changes = decide(before, crawl)
         crawl_id = _insert_crawl(connection, crawl, len(changes.announced))
         ids = item_ids(connection, crawl.portal, _keys(crawl))
@@ -90,6 +92,11 @@ def record(engine: Engine, crawl: Crawl, decide: Decide, owe: Owe) -> Recorded:
         learnt = replace(before, horizon_on=None) if changes.baseline else before
         notice = health.record(connection, crawl, learnt, changes.order)
     return Recorded(crawl_id, changes, tuple(seqs), notice)
+
+
+def _reads_otherwise(before: Known, item: Item) -> bool:
+    known = before.items.get(item.key)
+    return known is not None and None not in (pair := (known.item.fingerprint, item.fingerprint)) and pair[0] != pair[1]
 
 
 def _brought(changes: Changes) -> Iterator[Item]:

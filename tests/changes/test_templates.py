@@ -106,6 +106,9 @@ def test_the_title_of_another_article_is_no_text():
     assert read_again(neighbour, article("b")).announced == ()
     assert len(read_again(neighbour).announced) == 1
 
+    elsewhere = known(article("a"), titles=frozenset({article("b").title}))
+    assert compare(elsewhere, crawl(replace(neighbour, fingerprint="2"))).announced == ()
+
     numbered = replace(article("b"), title="关于公布2021年第3批会员单位的通知")
     again = replace(adding("a", numbered.title), fingerprint="2")
     assert compare(known(article("a"), numbered), crawl(again)).announced == ()

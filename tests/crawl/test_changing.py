@@ -216,6 +216,22 @@ def test_edits_are_found_after_the_portal_has_moved(watched, portal):
     assert told(watched) == [(Kind.EDITED, article.title)]
 
 
+def test_the_titles_of_others_that_a_box_within_a_text_shows_are_no_edit(watched, portal):
+    first, *_, last = portal.articles(SECTION)
+    text = ["会议改在下周三上午九时举行。", "请各单位相互转告。"]
+    portal.edit(first, body=text)
+    step(watched, minutes=60 * 24)
+    assert told(watched) == [(Kind.EDITED, first.title)]
+
+    portal.edit(first, body=[*text, last.title])
+    step(watched, minutes=60 * 24 * 3)
+
+    assert len(told(watched)) == 1
+    portal.edit(first, body=[*text, last.title, "联系电话另行公布。"])
+    step(watched, minutes=60 * 24 * 9)
+    assert len(told(watched)) == 2
+
+
 def test_an_article_that_another_section_lists_under_an_address_of_its_own_is_the_same_item(place, server, portal):
     place.crawl(section="notices,news")
     body = [
