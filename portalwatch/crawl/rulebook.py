@@ -26,15 +26,20 @@ class Rulebook:
             self.mend(section, repaired)
 
     def mend(self, section: Section, repaired: Repair) -> None:
-        """Take up a repair; the selectors within the rows were those of the old layout."""
-        self._rules[section.key] = Rules(rows=repaired.after)
+        """Take up a repair. The selectors within the rows were those of the old layout; articles may be as ever."""
+        own = self._portal.rules_of(section)
+        self._rules[section.key] = Rules(rows=repaired.after, article=own.article)
+
+    def is_mended(self, section: Section) -> bool:
+        """Whether a repair is in force."""
+        return self._rules[section.key] != self._portal.rules_of(section)
 
     def by_own(self, section: Section, read: Callable[[], RawList]) -> RawList | None:
         """Read by the description's rules where a repair's read nothing any more; leave them in force if they do."""
         repaired = self._rules[section.key]
-        self.adopt(section, None)
-        if self._rules[section.key] == repaired:
+        if not self.is_mended(section):
             return None
+        self.adopt(section, None)
         try:
             return read()
         except PageError:

@@ -113,7 +113,9 @@ class SectionSpider(Spider):
 
     def read_article(self, page: Page, section: Section) -> RawArticle:
         """Return the fields of an article page. Raises PageError when it cannot be read."""
-        return read_article(page, self.rules.of(section).article)
+        found = read_article(page, self.rules.of(section).article)
+        # With the list's layout that of the articles may have changed.
+        return read_article(page) if self.rules.is_mended(section) and not found.body else found
 
     # The road of a crawl.
 
