@@ -98,6 +98,8 @@ def _passed_over(gap: Gap, words: Words, today: datetime) -> str:
     if gap.known_on is None or gap.read_on is None:
         return words.somewhere
     start, end = words.on(gap.known_on, today), words.on(gap.read_on, today)
+    if gap.known_on == gap.read_on:
+        return words.passed_over_on.format(start)
     return words.passed_over.format(start=start, end=end)
 
 

@@ -66,6 +66,7 @@ class Words:
     lasting: str
     last_read: str
     passed_over: str
+    passed_over_on: str
     somewhere: str
     quiet: str
     quiet_note: str
@@ -191,6 +192,7 @@ CHINESE = Words(
     lasting="{since} 起{reason}",
     last_read="上次读到：{}",
     passed_over="{start} 至 {end} 之间的列表未能读到",
+    passed_over_on="{} 的列表未能全部读到",
     somewhere="列表中有一段未能读到",
     quiet="久无更新",
     quiet_note="以下栏目可以打开，但久无新内容，与往常不同；也许已停更或搬家。",
@@ -329,6 +331,7 @@ ENGLISH = Words(
     lasting="{reason}, since {since}",
     last_read="last read {}",
     passed_over="the list between {start} and {end} could not be read",
+    passed_over_on="not all of the list of {} could be read",
     somewhere="a part of the list could not be read",
     quiet="Unusually quiet",
     quiet_note="These sections can be read but have long had nothing new, unlike before; they may have ended or moved.",

@@ -95,7 +95,8 @@ class Gap:
     read_on: date | None
 
     def __str__(self) -> str:
-        return f"{self.known_on or '?'} … {self.read_on or '?'}"
+        days = dict.fromkeys(str(day or "?") for day in (self.known_on, self.read_on))
+        return " … ".join(days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,8 @@ def text(*found: Unchecked, language: str = "zh") -> str:
 
 def test_days_that_were_passed_over_are_named():
     assert "s：10月3日 至 2025年10月8日 之间的列表未能读到" in text(unchecked(Sign.GAP, gap=GAP))
+    one = Gap(known_on=GAP.known_on, read_on=GAP.known_on)
+    assert "s：10月3日 的列表未能全部读到" in text(unchecked(Sign.GAP, gap=one))
     some = text(unchecked(Sign.GAP, gap=Gap(known_on=None, read_on=None)), language="en")
     assert "s: a part of the list could not be read" in some
 
