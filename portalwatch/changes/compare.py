@@ -208,12 +208,17 @@ def _oscillates(known: KnownItem | None, item: Item) -> bool:
 def _edit(known: KnownItem, item: Item, template: frozenset[str]) -> Change | None:
     before = known.item
     fields = differing(before, item)
-    learnt = before.published is None and item.published is not None
+    learnt = item.published is not None and (before.published is None or _is_surer(before.published, item.published))
     if not (fields or learnt) and _addresses(before) == _addresses(item):
         return None
     own = tuple(name for name in fields if name not in template)
     flutters = known.muted or _oscillates(known, item)
     return Change(kind=Kind.EDITED, item=item, before=before, fields=() if own == ("body",) and flutters else own)
+
+
+def _is_surer(before: Published, now: Published) -> bool:
+    """Whether the article's own time is believed by now, and no more the list's: later ones are compared with it."""
+    return before.origin is Origin.LIST and now.origin is Origin.ARTICLE
 
 
 def differing(before: Item, item: Item) -> tuple[str, ...]:
