@@ -48,8 +48,8 @@ def reach(
 
     `known.items` must hold what is known of these rows. Pinned rows prove nothing. The known is overlapped when
     the whole newest known run has been seen, or a page brought nothing that this section had not listed before, below
-    some of the run or nothing new;
-    while a gap is open, only once half of the run below it has been seen: some of its rows may have been put up again.
+    some of the run or nothing new; while a gap is open, only once half of the run below it has been seen: some of its
+    rows may have been put up again.
     What is doubted is looked for down to its place, and so is what is `sought` for another reason; and below it, while
     rows of about its day are listed, as that may have been corrected. A day that was asked for makes a crawl go deeper,
     never less deep. A list that begins with its oldest is read to its end, where its news is.
@@ -94,9 +94,14 @@ def _is_severed(known: Known, read: Sequence[Row]) -> bool:
     return fresh and len(known.run) >= _FEW and keys.isdisjoint(known.run)
 
 
+def dated(rows: Sequence[Row]) -> list[date]:
+    """Return the days that rows show, in their order; pinned ones stand outside of it."""
+    return [row.published.on for row in rows if row.published and not row.pinned]
+
+
 def climbs(rows: Sequence[Row]) -> bool:
     """Whether rows stand with the oldest first, as far as their days tell."""
-    days = [row.published.on for row in rows if row.published and not row.pinned]
+    days = dated(rows)
     down = sum(after < before for before, after in pairwise(days))
     several = len(days) > _FEW and len(set(days)) > 2
     return several and days[0] < days[-1] and _STEADY * down <= len(days)
@@ -104,7 +109,7 @@ def climbs(rows: Sequence[Row]) -> bool:
 
 def deepest(rows: Sequence[Row]) -> date | None:
     """Return the day down to which a list was read."""
-    days = [row.published.on for row in rows if row.published and not row.pinned]
+    days = dated(rows)
     return days[0 if climbs(rows) else -1] if days else None
 
 
@@ -139,5 +144,5 @@ def _may_be_below(known: Known, page: Sequence[Row], on: date | None) -> bool:
 
 
 def _older(page: Sequence[Row], since_on: date) -> bool:
-    days = [row.published.on for row in page if row.published and not row.pinned]
+    days = dated(page)
     return bool(days) and max(days) < since_on

@@ -25,14 +25,15 @@ def suspicion(known: Known, rows: Sequence[Row], listing: Listing, *, first: Col
 
     `first` are the keys of the first page; `ended`: there is no row below.
     """
-    if is_strange(known, rows, first=first, ended=ended):
-        return _strangeness(known, rows, listing)
-    if renewed := _renewed(known, rows, listing):
+    plain = [row for row in rows if not row.pinned]
+    if is_strange(known, plain, first=first, ended=ended):
+        return _strangeness(known, plain, listing)
+    if renewed := _renewed(known, plain, listing):
         return f"{renewed} rows have the titles of known items, at other addresses and on other days"
     if dealt := _dealt_anew(known, rows, listing):
         return f"{dealt} known addresses show the titles of other known items"
-    if _is_beside(known, rows, listing):
-        return f"{len(rows)} rows without a day, in the place of more that had theirs"
+    if _is_beside(known, plain, listing):
+        return f"{len(plain)} rows without a day, in the place of more that had theirs"
     altered = known.established and any(_is_altered(known, row) for row in rows)
     off = misread(listing(), rows) if altered else 0
     return f"{off} known rows show another day than before" if off else ""
@@ -102,7 +103,7 @@ def _is_altered(known: Known, row: Row) -> bool:
 
 def _is_beside(known: Known, rows: Sequence[Row], listing: Listing) -> bool:
     """Whether known rows stand here as a box beside a list would show them: fewer, and without their days."""
-    rows, run = [row for row in rows if not row.pinned], frozenset(known.run)
+    run = frozenset(known.run)
     if not known.established or not rows or len(rows) >= len(run) or any(row.published for row in rows):
         return False
     days = [each.on for each in listing() if each.key in run]
@@ -118,7 +119,6 @@ def _are_foreign(known: Known, page: Sequence[Row]) -> bool:
 
 def _renewed(known: Known, rows: Sequence[Row], listing: Listing) -> int:
     """Return how many rows look like known items with new addresses and days, if most do and none is known."""
-    rows = [row for row in rows if not row.pinned]
     if not known.established or len(rows) < _FEW or any(known.lists(row.key) for row in rows):
         return 0
     titles = {fold(each.title) for each in listing()}

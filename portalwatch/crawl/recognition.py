@@ -101,9 +101,10 @@ class Recognition:
             left = [row for row in rows if row.key not in self._main]
             found = self._find_moves(rows, left, resettled=True).found
             found += moves.found if len(moves.found) >= FEW else ()
-            self._resettle(Moves(found=found, resettled=frozenset(move.alias for move in found)))
+            self._resettle_all(found)
             return
-        all_moved, alike = self._has_resettled(rows), self.alike(rows)
+        all_moved = self._has_resettled(rows)
+        alike = self.alike(rows) if all_moved or self.known.doubted or gone else ()
         lost = [move for move in alike if move.key in self.known.doubted or move.key in gone]
         left_behind = self._left_behind(rows, alike if all_moved else lost)
         self._followed |= {move.alias for move in left_behind}
@@ -141,15 +142,13 @@ class Recognition:
         """Where the portal has resettled, take what nothing else tells for what stood between the same neighbours."""
         unknown = self._unknown(rows) if self._resettled else ()
         found = tuple(match_places(self.memory.listed(), rows, unknown)) if unknown else ()
-        self._resettle(Moves(found=found, resettled=frozenset(move.alias for move in found)))
+        self._resettle_all(found)
 
     def _gone(self, rows: Sequence[Row]) -> list[Item]:
         """Return what is known and not among these rows: of a portal that has not resettled, what should be."""
         read = {row.key for row in rows}
-        keys = (
-            [key for key in self.known.order if key not in read] if self._resettled else missing(self.known.order, rows)
-        )
-        return [each.item for each in self.recall(keys)]
+        absent = [key for key in self.known.order if key not in read]
+        return [each.item for each in self.recall(absent if self._resettled else missing(self.known.order, rows))]
 
     def _returned(self, fresh: Collection[Item], others: Collection[Item]) -> dict[str, Item]:
         """Return what has the title and day of a single withdrawn item, by its key: it is back, whatever it says."""
@@ -245,6 +244,9 @@ class Recognition:
     def _resettle(self, moves: Moves) -> None:
         self._resettled |= moves.resettled
         self._note(moves.found)
+
+    def _resettle_all(self, found: tuple[Move, ...]) -> None:
+        self._resettle(Moves(found=found, resettled=frozenset(move.alias for move in found)))
 
     def _unknown(self, rows: Sequence[Row]) -> set[str]:
         return {row.key for row in rows if row.key not in self.known.items}

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, Engine, RowMapping, and_, bindparam, func, insert, select, update
 
 from portalwatch.changes.health import CRAWLS, Measure, a_week, count_days, frozen_at, judge, measure, widen
-from portalwatch.changes.reach import climbs
+from portalwatch.changes.reach import climbs, dated
 from portalwatch.changes.totals import count, lacked
 from portalwatch.items import Caution, Crawl, Gap, Known, Notice, Outcome, Sign, Unchecked
 from portalwatch.store.engine import reading, writing
@@ -184,7 +184,7 @@ def _known_values(crawl: Crawl, before: Known, row: RowMapping | None) -> dict[s
         values["established_at"] = crawl.finished_at
     if crawl.outcome is Outcome.UNCHANGED and not crawl.rows:
         return values
-    days = [row.published.on for row in crawl.rows if row.published and not row.pinned]
+    days = dated(crawl.rows)
     values |= {"etag": crawl.validators.etag, "last_modified": crawl.validators.last_modified}
     values |= {"listed_at": crawl.finished_at} if crawl.coverage.pages else {}
     values["gap"] = from_gap(crawl.coverage.gap)

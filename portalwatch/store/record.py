@@ -96,7 +96,9 @@ def record(engine: Engine, crawl: Crawl, decide: Decide, owe: Owe) -> Recorded:
 
 def _reads_otherwise(before: Known, item: Item) -> bool:
     known = before.items.get(item.key)
-    return known is not None and None not in (pair := (known.item.fingerprint, item.fingerprint)) and pair[0] != pair[1]
+    if known is None or known.item.fingerprint is None or item.fingerprint is None:
+        return False
+    return known.item.fingerprint != item.fingerprint
 
 
 def _brought(changes: Changes) -> Iterator[Item]:

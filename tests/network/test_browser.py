@@ -246,7 +246,8 @@ def test_a_crawl_that_is_stopped_meanwhile_ends_and_leaves_no_browser(place, des
         # Scrapy still waits for the script; hung up on, it leaves nothing to the next test.
         server.over.set()
         if left := asyncio.all_tasks() - before:
-            await asyncio.wait(left, timeout=10)
+            _, pending = await asyncio.wait(left, timeout=10)
+            assert not pending
         return report
 
     with serving(answers) as server:
