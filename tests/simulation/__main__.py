@@ -22,6 +22,9 @@ Watch = Annotated[bool, typer.Option("--watch", help="Tell every crawl; in one p
 Note = Annotated[bool, typer.Option("--note", help="Write the figures into docs/trust.md too.")]
 Jobs = Annotated[int, typer.Option(min=1, help="Processes.")]
 
+STEP = 10
+"""Lives between two lines that say how far it is, where no bar can be shown."""
+
 
 def main(
     days: Days = 90,
@@ -56,12 +59,14 @@ def _played(numbers: list[int], one: Callable[[int], Played], jobs: int) -> Iter
     ):
         task = progress.add_task("", total=len(numbers))
         failures = 0
-        for done in as_completed([pool.submit(one, seed) for seed in numbers]):
+        for count, done in enumerate(as_completed([pool.submit(one, seed) for seed in numbers]), 1):
             life = done.result()
             failures += bad(life.figures)
             for failure in life.failures[:1]:
                 progress.console.print(f"seed {life.seed} {failure}", markup=False)
             progress.update(task, advance=1, description=f"{failures} failures" if failures else "")
+            if not progress.console.is_terminal and count % STEP == 0:
+                progress.console.print(f"{count}/{len(numbers)} lives, {failures} failures")
             yield life
 
 
