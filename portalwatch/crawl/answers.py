@@ -7,7 +7,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from portalwatch.crawl.failures import problem
-from portalwatch.crawl.visit import Wanted
+from portalwatch.crawl.wanted import Wanted
 from portalwatch.items import Problem, RawArticle, Validators
 from portalwatch.normalize.fingerprints import TELLING
 from portalwatch.normalize.texts import clean_body

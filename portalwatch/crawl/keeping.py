@@ -27,7 +27,7 @@ class Keep:
         if response.status == 304 or not isinstance(spider, SectionSpider) or "visit" not in arguments:
             return
         wanted, errand = arguments.get("wanted"), arguments.get("errand")
-        spider.keep(
+        spider.evidence.add(
             Kept(
                 portal=spider.portal.name,
                 section=arguments["visit"].section.key,

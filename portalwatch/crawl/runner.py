@@ -118,7 +118,7 @@ class Runner:
         assert isinstance(spider, SectionSpider)
         if spider.error:
             raise spider.error
-        return Report(portal=name, sections=tuple(spider.recorded), unkept=spider.unkept)
+        return Report(portal=name, sections=tuple(spider.recorded), unkept=spider.evidence.error)
 
     @property
     def busy(self) -> bool:

@@ -15,25 +15,27 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
+from portalwatch.changes import confirm, is_doubtful
 from portalwatch.changes.reach import Limits
 from portalwatch.changes.stand_ins import find_stand_ins
 from portalwatch.config import Portal, Section
 from portalwatch.crawl.answers import conditional, content_type, explain, is_still, is_unchanged, validators_of
 from portalwatch.crawl.courtesy import courtesy
+from portalwatch.crawl.evidence import Evidence
 from portalwatch.crawl.failures import outcome, problem
 from portalwatch.crawl.files import is_file, open_file, unopened, unread
 from portalwatch.crawl.reading import is_document, is_own, manners, to_page
 from portalwatch.crawl.recognition import Memory
 from portalwatch.crawl.recorder import Recorder
 from portalwatch.crawl.rulebook import Rulebook
-from portalwatch.crawl.visit import NOWHERE, Visit, Wanted
+from portalwatch.crawl.visit import Visit
+from portalwatch.crawl.wanted import NOWHERE, Wanted
 from portalwatch.errors import EmptyListError, PageError, PortalwatchError, ReplacedError, StoreError, UsageError
 from portalwatch.export import item_json
 from portalwatch.extract import Page, find_sections, read_article, read_list
 from portalwatch.items import (
     Crawl,
     Item,
-    Kept,
     Outcome,
     Problem,
     RawArticle,
@@ -49,8 +51,6 @@ from portalwatch.normalize.articles import is_refused, merge, refused, reread
 STATUSES = [304, *range(400, 600)]
 #: Lists come before articles, so that coverage is known early.
 LIST_PRIORITY = 10
-#: Bytes of evidence that are held before they are written down.
-_PIECE = 1_000_000
 
 
 class SectionSpider(Spider):
@@ -80,11 +80,8 @@ class SectionSpider(Spider):
         self.recorded: list[tuple[Crawl, Any]] = []
         #: What kept the crawl from being recorded, for whoever runs it.
         self.error: Exception | None = None
-        #: Why what the portal sent is not kept.
-        self.unkept: PortalwatchError | None = None
+        self.evidence = Evidence(self.watch.keep)
         self._claim = ExitStack()
-        self._kept: list[Kept] = []
-        self._weight = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -231,7 +228,7 @@ class SectionSpider(Spider):
                 break
             except Exception as error:  # noqa: BLE001 - Scrapy would swallow it; whoever runs the crawl raises it
                 self.error = self.error or error
-        self._flush()
+        self.evidence.flush()
         self._claim.close()
 
     def _disown(self) -> None:
@@ -240,24 +237,6 @@ class SectionSpider(Spider):
         for key in find_stand_ins((self.opened[key], visit.before(key)) for visit, key in asked):
             lost = Problem(kind="wall", url=self.opened[key].url, detail="one text in the places of several articles")
             self.opened[key] = refused(self.opened[key], lost)
-
-    def keep(self, answer: Kept) -> None:
-        """Keep what the portal sent; it is written down in large pieces."""
-        if self.unkept:
-            return
-        self._kept.append(answer)
-        self._weight += len(answer.body)
-        if self._weight > _PIECE:
-            self._flush()
-
-    def _flush(self) -> None:
-        """Write the evidence down. That it cannot be kept must not cost the news."""
-        answers, self._kept, self._weight = self._kept, [], 0
-        try:
-            self.watch.keep(answers)
-        except PortalwatchError as error:
-            self.unkept = error
-            self.logger.warning("no evidence is kept: %s", error)
 
     def _visit(self, section: Section) -> Visit:
         name, watch = self.portal.name, self.watch
@@ -300,6 +279,10 @@ class SectionSpider(Spider):
             dont_filter=True,
         )
 
+    def _article_request(self, visit: Visit, wanted: Wanted) -> Request:
+        arguments = {"visit": visit, "wanted": wanted}
+        return self._request(wanted.row.url, self.parse_article, self.article_failed, arguments)
+
     def _rendering(self, arguments: dict[str, Any]) -> dict[str, Render]:
         visit: Visit | None = arguments.get("visit")
         if not self.portal.renders(visit.section if visit else None):
@@ -319,7 +302,7 @@ class SectionSpider(Spider):
             elif is_document(url) and not self.portal.documents:
                 yield from self._opened(visit, each, unopened(each.raw), Validators())
             else:
-                request = self._request(url, self.parse_article, self.article_failed, {"visit": visit, "wanted": each})
+                request = self._article_request(visit, each)
                 if each.before and each.before.problem is None and not each.whole:
                     request.headers.update(conditional(each.before.validators))
                 yield request
@@ -337,6 +320,12 @@ class SectionSpider(Spider):
         if wanted.before and wanted.again:
             item = reread(item, wanted.before)
         item = replace(item, validators=Validators() if ahead else validators)
+        if wanted.before and wanted.first:
+            visit.note_wavering(wanted, item)
+            item = confirm(wanted.before, wanted.first, item)
+        elif is_doubtful(wanted.before, item):
+            yield self._article_request(visit, replace(wanted, first=item))
+            return
         self.opened[item.key] = item
         if self._exports:
             yield item_json(item)

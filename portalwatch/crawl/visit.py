@@ -1,17 +1,18 @@
 """One section's visit in progress: pages and articles come in, a Crawl comes out. It fetches nothing itself."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import filterfalse, islice
 from zoneinfo import ZoneInfo
 
-from portalwatch.changes import Reach, differing, missing, next_run, reach
+from portalwatch.changes import Reach, is_doubtful, missing, next_run, reach
 from portalwatch.changes.reach import Limits, deepest, is_reached
 from portalwatch.changes.suspicion import is_past, is_strange, suspicion
 from portalwatch.config import Portal, Section
 from portalwatch.crawl.recognition import Memory, Recognition
+from portalwatch.crawl.wanted import NOWHERE, Wanted
 from portalwatch.extract import Page, repair
 from portalwatch.items import (
     Coverage,
@@ -35,22 +36,6 @@ from portalwatch.normalize.versions import inherit
 
 #: So many other articles are looked at when one reads otherwise, of so many of the section's newest.
 _WITNESSES, _NEWEST = 3, 40
-#: How the key of a row without an address begins.
-NOWHERE = "#"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """A row whose article is to be opened, and what is known of it.
-
-    `again`: the row says nothing that it did not say before; `whole`: "not modified" would be no answer.
-    """
-
-    row: Row
-    raw: RawRow
-    before: Item | None
-    again: bool = False
-    whole: bool = False
 
 
 class Visit:
@@ -94,6 +79,8 @@ class Visit:
         self._heard = False
         #: The keys of rows that are as good as not read: a gap is named for them.
         self._undecided: set[str] = set()
+        #: The keys of articles that said something else for a moment only: they stay due.
+        self._wavering: set[str] = set()
 
     @property
     def known(self) -> Known:
@@ -189,15 +176,21 @@ class Visit:
 
         They are the longest unread: what was read since the template has changed shows nothing.
         """
-        before = self.before(item.key)
-        read = before is not None and bool(before.fingerprint and item.fingerprint)
-        if before is None or not read or self._heard or not self.portal.rereads or not differing(before, item):
+        if self._heard or not self.portal.rereads or not is_doubtful(self.before(item.key), item):
             return []
         self._heard = True
         others = self._recognition.recall([key for key in self.known.order[:_NEWEST] if key not in self.wanted])
         readable = [each for each in others if each.item.fingerprint and not each.withdrawn]
         longest = sorted(readable, key=lambda each: (each.read_at is not None, each.read_at))
         return [self.want(each.item) for each in longest[:_WITNESSES]]
+
+    def note_wavering(self, wanted: Wanted, item: Item) -> None:
+        """Note an article that said something else a moment ago, and what is known again when it was asked once more.
+
+        Half of a page, or one of two servers that has not heard the news: a later crawl will see.
+        """
+        if wanted.again and item.fingerprint and not is_doubtful(wanted.before, item):
+            self._wavering.add(item.key)
 
     def want_instead(self, item: Item, url: str) -> list[Wanted]:
         """Ask for the known item that is at `url`, where another one's address leads by now: it says what is there."""
@@ -288,7 +281,7 @@ class Visit:
             moves=tuple(self._recognition.moves.values()),
             resettled=self._recognition.resettled,
             repair=self.repair,
-            items=tuple(item for item in own if item.key not in self._undecided),
+            items=tuple(item for item in own if item.key not in self._undecided | self._wavering),
             coverage=self._coverage(),
             problems=problems,
             # What could not be read is looked for in the whole list again.

@@ -160,12 +160,30 @@ def _article(world: World, article: Article, path: str, etag: str | None) -> Ans
         status = article.gone or 404
         seen = ArticleSeen(id=article.id, content=None)
         return Answer(status=status, body=_bytes(world, templates.show_error()), seen=seen)
-    world.views += world.chance.randint(1, 9)
-    row, held = world.show(article), content(world, article)
+    world.views += world.luck.randint(1, 9)
+    row, held = world.show(article), _sent(world, article)
     row = Shown(row.id, row.title, row.href, held.published)
-    text = templates.show_article(world.template, _frame(world), row, (held.body, _links(world, held)), world.views)
+    body = [*held.body[:1], *_fluttering(world), *held.body[1:]]
+    text = templates.show_article(world.template, _frame(world), row, (body, _links(world, held)), world.views)
     seen = ArticleSeen(id=article.id, content=held)
-    return _page(world, text, seen=seen, content=(world.template, held), etag=etag)
+    return _page(world, text, seen=seen, content=(world.template, held, body), etag=etag)
+
+
+def _sent(world: World, article: Article) -> Content:
+    """Return what is sent of an article: all of it, or half of its text, though never twice running."""
+    whole = content(world, article)
+    if article.id in world.halved or not world.fault("texts") or world.luck.random() > 0.4:
+        world.halved.discard(article.id)
+        return whole
+    world.halved.add(article.id)
+    *first, last = whole.body[: len(whole.body) // 2 + 1]
+    return replace(whole, body=(*first, last[: len(last) // 2]))
+
+
+def _fluttering(world: World) -> list[str]:
+    """Return what stands in a text for this one request."""
+    picked = world.luck.sample(range(1, 99), 3)
+    return [f"今日推荐读者关注第{'、'.join(map(str, picked))}号展位。"] * world.nature.flutters
 
 
 def _links(world: World, held: Content) -> list[str]:

@@ -94,7 +94,9 @@ def lists(visited: Visited, key: str) -> list[ListSeen]:
 
 
 def articles(visited: Visited) -> list[ArticleSeen]:
-    return [each for each in visited.seen if isinstance(each, ArticleSeen)]
+    """Return what was sent of each article; where that was more than once, the last that was sent of its text."""
+    seen = [each for each in visited.seen if isinstance(each, ArticleSeen)]
+    return list({each.id: each for each in sorted(seen, key=lambda each: each.content is not None)}.values())
 
 
 def form(path: str) -> str:

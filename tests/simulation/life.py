@@ -13,7 +13,7 @@ Act = Callable[[], object]
 #: One trouble's part in a day: when, and what.
 Acts = Iterator[tuple[datetime, Act]]
 #: What is lasting, and so a part of the portal's nature.
-NATURES = ("entry", "conditional", "discovery", "midnight", "undated", "beside")
+NATURES = ("entry", "conditional", "discovery", "midnight", "undated", "beside", "flutter")
 #: How often a portal is crawled in a day: one of these.
 OFTEN = (1, 1, 1, 2, 2, 4)
 #: How old news may be when something still happens to it.
@@ -98,6 +98,7 @@ def _nature(chance: Random, troubles: Collection[str]) -> Nature:
         discovered=has("discovery", 0.3),
         midnight=has("midnight", 0.3),
         beside=has("beside", 0.4),
+        flutters=has("flutter", 0.15),
     )
 
 
@@ -214,11 +215,19 @@ def _clock(life: Life, day: datetime) -> Acts:
         yield at, partial(life.publish, section, at, published=at + ahead)
 
 
+def _halves(life: Life, day: datetime) -> Acts:
+    """Now and then half of an article's text is sent, in a page that is whole otherwise."""
+    if life.happens(0.03):
+        yield from _lasting(life, day, Fault(kind="half", section="texts"))
+
+
 def _fault(life: Life, day: datetime, kinds: Collection[str], probability: float, *, lists: bool) -> Acts:
-    if not life.happens(probability):
-        return
-    section = life.section() if lists else life.chance.choice((None, "article", life.section()))
-    fault = Fault(kind=life.chance.choice(list(kinds)), section=section)
+    if life.happens(probability):
+        section = life.section() if lists else life.chance.choice((None, "article", life.section()))
+        yield from _lasting(life, day, Fault(kind=life.chance.choice(list(kinds)), section=section))
+
+
+def _lasting(life: Life, day: datetime, fault: Fault) -> Acts:
     at = life.moment(day, 0, 24)
     faults = life.world.faults
     yield at, partial(faults.append, fault)
@@ -243,6 +252,7 @@ TROUBLES: dict[str, Callable[[Life, datetime], Acts]] = {
     "migrations": _migrations,
     "redesigns": _redesigns,
     "clock": _clock,
+    "halves": _halves,
     "outages": partial(_fault, kinds=OUTAGES, probability=0.05, lists=False),
     "walls": partial(_fault, kinds=WALLS, probability=0.05, lists=False),
     "lists": partial(_fault, kinds=LISTS, probability=0.05, lists=True),

@@ -23,7 +23,7 @@ NAMES = {"tzgg": "通知公告", "hydt": "行业动态", "zcfg": "政策法规",
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """What is wrong just now: with the lists of one section, or (None) with the whole portal."""
+    """What is wrong just now: with the lists of one section, all articles ("article"), or (None) the whole portal."""
 
     kind: str
     section: str | None = None
@@ -35,7 +35,7 @@ class Nature:
 
     `by_entry`: lists are sorted by when a row was entered, not by its day. `validates`: it sends ETags. `discovered`:
     the sections are found by their names. `midnight`: lists show the day in Greenwich. `beside`: files have addresses
-    beside their article's.
+    beside their article's. `flutters`: a line in the text of articles is another with each request.
     """
 
     sections: tuple[str, ...]
@@ -45,6 +45,7 @@ class Nature:
     discovered: bool
     midnight: bool
     beside: bool
+    flutters: bool
 
 
 class World:
@@ -52,6 +53,8 @@ class World:
 
     def __init__(self, chance: Random, nature: Nature, now: datetime) -> None:
         self.chance, self.nature, self.now = chance, nature, now
+        #: What differs from request to request. What happens must not depend on who asks for what.
+        self.luck = Random(chance.getrandbits(32))
         self.writer = Writer(chance)
         self.template = Template.draw(chance)
         self.articles: list[Article] = []
@@ -61,6 +64,8 @@ class World:
         self.scheme, self.generation, self.redirects = chance.choice(PATHS), 0, False
         self.merged: str | None = None
         self.views = 0
+        #: The articles of which the last answer was a half.
+        self.halved: set[int] = set()
         self.made: Counter[str] = Counter()
         self.redesigned_at = self.migrated_at = now - timedelta(days=999)
         self.reordered_at: dict[str, datetime] = {}

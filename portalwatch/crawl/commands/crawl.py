@@ -34,4 +34,4 @@ class Command(ScrapyCommand):
                 f"{crawl.portal}/{crawl.section}: {crawl.outcome} {crawl.detail}".rstrip() + f", {news} new or changed"
             )
         well = all(crawl.outcome.trusted for crawl, _ in spider.recorded)
-        self.exitcode = int(not well or spider.unkept is not None)
+        self.exitcode = int(not well or spider.evidence.error is not None)
