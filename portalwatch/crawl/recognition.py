@@ -138,6 +138,12 @@ class Recognition:
         if self._has_resettled(rows):
             self._settled = frozenset(key for key in pairs if self._to_key(self.known.items[key].item.url) != key)
 
+    def likeness(self, item: Item) -> Item | None:
+        """Return the one known item that has the title and day of an unknown one, if there is one."""
+        known = self._dated([item]) if self.known.established else ()
+        alike = [each for each in known if _titled(each) == _titled(item)]
+        return alike[0] if len(alike) == 1 else None
+
     def place(self, rows: Sequence[Row]) -> None:
         """Where the portal has resettled, take what nothing else tells for what stood between the same neighbours."""
         unknown = self._unknown(rows) if self._resettled else ()

@@ -320,10 +320,11 @@ class SectionSpider(Spider):
         if wanted.before and wanted.again:
             item = reread(item, wanted.before)
         item = replace(item, validators=Validators() if ahead else validators)
-        if wanted.before and wanted.first:
+        before = visit.likeness(wanted, item)
+        if before and wanted.first:
             visit.note_wavering(wanted, item)
-            item = confirm(wanted.before, wanted.first, item)
-        elif is_doubtful(wanted.before, item):
+            item = confirm(before, wanted.first, item)
+        elif is_doubtful(before, item):
             yield self._article_request(visit, replace(wanted, first=item))
             return
         self.opened[item.key] = item

@@ -184,6 +184,10 @@ class Visit:
         longest = sorted(readable, key=lambda each: (each.read_at is not None, each.read_at))
         return [self.want(each.item) for each in longest[:_WITNESSES]]
 
+    def likeness(self, wanted: Wanted, item: Item) -> Item | None:
+        """Return what was known of an article, or may have been: it may turn out to be an item that has moved."""
+        return wanted.before or (self._recognition.likeness(item) if item.fingerprint else None)
+
     def note_wavering(self, wanted: Wanted, item: Item) -> None:
         """Note an article that said something else a moment ago, and what is known again when it was asked once more.
 

@@ -94,9 +94,13 @@ def lists(visited: Visited, key: str) -> list[ListSeen]:
 
 
 def articles(visited: Visited) -> list[ArticleSeen]:
-    """Return what was sent of each article; where that was more than once, the last that was sent of its text."""
+    """Return what was sent of each article; where that was more than once, the answer with most of its text."""
     seen = [each for each in visited.seen if isinstance(each, ArticleSeen)]
-    return list({each.id: each for each in sorted(seen, key=lambda each: each.content is not None)}.values())
+    return list({each.id: each for each in sorted(seen, key=_length)}.values())
+
+
+def _length(seen: ArticleSeen) -> int:
+    return len("".join(seen.content.body)) if seen.content else -1
 
 
 def form(path: str) -> str:
