@@ -13,6 +13,7 @@ from portalwatch.crawl.reading import to_page
 from portalwatch.errors import PortalwatchError
 from portalwatch.items import Item, Kept, RawItem, RawRow
 from portalwatch.normalize.articles import merge, normalize_row
+from portalwatch.normalize.urls import is_web, key
 from portalwatch.store import archive
 from portalwatch.watch import Watch
 
@@ -61,7 +62,7 @@ def _is_newest(watch: Watch, kept: Kept) -> bool:
     pages = [
         each for each in watch.evidence.of_item(kept.portal, names) if not each.column and each.status == kept.status
     ]
-    return pages[-1].at <= kept.at
+    return all(each.at <= kept.at for each in pages)
 
 
 def _spider(loader: PortalLoader, name: str) -> SectionSpider:
@@ -98,13 +99,15 @@ def _differing(spider: SectionSpider, section: Section, kept: Kept) -> Iterator[
 
 
 def _rows(spider: SectionSpider, kept: Kept, rows: tuple[RawRow, ...]) -> Iterator[Difference]:
-    """Every row of a list that was read then is known; one that is not would be news today."""
+    """Every row of a list that was believed then is known; one that is not would be news today."""
     zone = ZoneInfo(spider.portal.zone)
     rules = {"aliases": spider.portal.aliases, "ignore_query": spider.portal.ignore_query}
     read = [normalize_row(row, now=kept.at, zone=zone, **rules) for row in rows]
     known = spider.watch.items(kept.portal, kept.section, {row.key for row in read})
+    own = key(kept.turn.url, **rules)
     for row in read:
-        if row.url and row.key not in known and row.key.startswith(("http", "//")):
+        # A list of which nothing is known was held; what leads nowhere, or back to the list, has no key to know it by.
+        if known and row.key not in known and is_web(row.url) and row.key != own:
             yield _difference(kept, row.title, "rows", "", row.url)
 
 

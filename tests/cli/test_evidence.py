@@ -49,7 +49,8 @@ def test_the_evidence_of_an_item_is_every_answer_with_its_hash_and_a_report(watc
         first, *answers = json.loads(bundle.read("manifest.json"))
         assert first["item"]["title"] == "关于召开年会的通知"
         pages = [each for each in answers if each["file"].startswith("page")]
-        assert len(pages) == 2
+        # The edit was asked for twice.
+        assert len(pages) == 3
         for each in answers:
             assert sha256(bundle.read(each["file"])).hexdigest() == each["sha256"]
         assert "下周三".encode() in bundle.read(pages[-1]["file"])
@@ -90,7 +91,7 @@ def test_the_page_that_showed_where_an_item_has_moved_to_is_its_evidence_too(wat
     with zipfile.ZipFile(tmp_path / "a.zip") as bundle:
         _, *answers = json.loads(bundle.read("manifest.json"))
         pages = [each for each in answers if each["file"].startswith("page")]
-        (seen,) = (each for each in pages if each["url"].endswith(article.path))
+        seen, *_ = (each for each in pages if each["url"].endswith(article.path))
         assert "本文于次日更新".encode() in bundle.read(seen["file"])
         assert any(each["url"].endswith(before.path) for each in pages)
 
@@ -146,6 +147,21 @@ def test_pages_read_again_by_other_rules_show_what_would_differ(watched, command
     assert said.code == 1
     assert {line["field"] for line in said.lines} == {"body"}
     assert command("events", "--json", "--home", watched.home.path).lines[-1]["kind"] == "edited"
+
+
+def test_a_list_read_again_by_other_rules_shows_what_would_be_news(watched, command, server, portal):
+    rules = {"rows": "li", "title": "a::text"}
+    watched.describe(
+        server, sections=[{"key": "notices", "name": "通知公告", "url": f"{server.url}/notices/", "rules": rules}]
+    )
+
+    said = command("replay", "sample", "--json", "--home", watched.home.path)
+
+    assert said.code == 1
+    assert {line["field"] for line in said.lines} == {"rows"}
+    listed = {each.title for each in portal.articles("notices")}
+    assert listed.isdisjoint(line["title"] for line in said.lines)
+    assert f"{server.url}/news/" in {line["now"] for line in said.lines}
 
 
 def test_what_was_read_by_the_repair_of_a_layout_is_read_by_it_again_until_it_is_undone(place, server, portal, command):
