@@ -1,15 +1,14 @@
 """What an article says otherwise than before is asked for twice: only what both answers say is believed."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 
 from portalwatch.changes.compare import differing
 from portalwatch.items import Item, Validators
-from portalwatch.normalize.fingerprints import fingerprint, own_text
+from portalwatch.normalize.fingerprints import fingerprint
 from portalwatch.normalize.versions import differ
-
-Lines = Counter[str]
 
 
 def is_doubtful(before: Item | None, item: Item) -> bool:
@@ -20,58 +19,65 @@ def is_doubtful(before: Item | None, item: Item) -> bool:
 def confirm(before: Item, first: Item, second: Item) -> Item:
     """Return what an article says by two answers of one crawl, each of which may be half a page, or change by itself.
 
-    A field in which they differ keeps what it was `before`. So does a body, unless both say the same otherwise than
-    before, or one says no more than the other, which is all of it then. Where the second could not be read, the article
-    could not.
+    A field in which they differ keeps what it was `before`; of a body, the lines do. Where one is but a part of the
+    other, that is believed which is the whole. Where the second could not be read, the article could not.
     """
     if second.fingerprint is None or second.fingerprint == first.fingerprint:
         return second
     title = second.title if first.title == second.title else before.title
     published = second.published if str(first.published) == str(second.published) else before.published
     files = before.attachments if differ(first.attachments, second.attachments) else second.attachments
-    body = _choose_body(before, first, second)
-    item = replace(second, title=title, published=published, attachments=files, body=body.body, html=body.html)
+    body = _agree(before.body, first.body, second.body)
+    html = before.html if _bare(body) == _bare(before.body) else second.html
+    item = replace(second, title=title, published=published, attachments=files, body=body, html=html)
     # What the server gave to ask with is good for its own answer only.
     validators = second.validators if item == second else Validators()
     return replace(item, fingerprint=fingerprint(item), validators=validators)
 
 
-def _choose_body(before: Item, first: Item, second: Item) -> Item:
-    """Return the item of which the body is to be believed: of two that say the same, the one that differs less."""
-    known, one, other = map(_lines, (before, first, second))
-    if one == other:
-        return second
-    if known in (one, other):
-        return before
-    if _is_part(one, other) or _is_part(other, one):
-        return second if _is_part(one, other) else first
-    nearest = min((second, first), key=lambda each: _distance(known, _lines(each)))
-    return nearest if _agree(*(_changes(known, each) for each in (one, other))) else before
+def _agree(before: str, first: str, second: str) -> str:
+    """Return the text that two answers give: what one of them says alone is as it was before."""
+    known, one, other = (text.split("\n") for text in (before, first, second))
+    said = Counter(map(_bare, one))
+    for part, whole, text in ((one, other, second), (other, one, first)):
+        if _is_part(known, part, whole):
+            return text
+    return "\n".join(_merge(known, other, said))
 
 
-def _agree(one: tuple[Lines, Lines], other: tuple[Lines, Lines]) -> bool:
-    """Whether the same lines have gone from a text or come into it, more than have taken the places of others."""
-    (gone, come), (also_gone, also_come) = one, other
-    shared = come & also_come
-    replaced = max((come - shared).total(), (also_come - shared).total())
-    return bool(shared) or (gone & also_gone).total() > replaced
+def _is_part(known: Sequence[str], part: Sequence[str], whole: Sequence[str]) -> bool:
+    """Whether a text has lost known lines that another one has, and else says no more; it may break off within one."""
+    before, some, lines = (Counter(map(_bare, text)) for text in (known, part, whole))
+    left = list((some - lines).elements())
+    cut = len(left) <= 1 and all(any(line.startswith(each) for line in lines) for each in left)
+    return cut and bool((before & lines) - some)
 
 
-def _is_part(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether a text says no more than another one, which may break off within a line."""
-    left = list((Counter(one) - Counter(other)).elements())
-    return len(left) <= 1 and all(any(line.startswith(cut) for line in other) for cut in left)
+def _merge(known: Sequence[str], lines: Sequence[str], said: Container[str]) -> Iterator[str]:
+    """Yield the known lines with those changes of `lines` that were `said` by the other answer as well.
+
+    A known line that has given its place to one that never stays is kept, the most alike of those that are gone.
+    """
+    matcher = SequenceMatcher(None, [*map(_bare, known)], [*map(_bare, lines)], autojunk=False)
+    changes = [(known[i:j], lines[k:m]) for kind, i, j, k, m in matcher.get_opcodes() if kind != "equal"]
+    gone = [line for old, _ in changes for line in old if _bare(line) not in said]
+    come = [line for _, new in changes for line in new]
+    passing = [line for line in come if _bare(line) not in said]
+    # The others have come for lines that are gone.
+    spare = len(gone) - (len(come) - len(passing))
+    replaced = [gone.pop(_nearest(line, gone)) for line in passing[: max(spare, 0)]]
+    for kind, i, j, k, m in matcher.get_opcodes():
+        if kind == "equal":
+            yield from lines[k:m]
+        else:
+            yield from (line for line in known[i:j] if _bare(line) in said or line in replaced)
+            yield from (line for line in lines[k:m] if _bare(line) in said)
 
 
-def _distance(one: Sequence[str], other: Sequence[str]) -> int:
-    return sum(lines.total() for lines in _changes(one, other))
+def _nearest(line: str, others: Sequence[str]) -> int:
+    """Return the place of the line that is most like another one."""
+    return max(range(len(others)), key=lambda place: SequenceMatcher(None, line, others[place], autojunk=False).ratio())
 
 
-def _changes(before: Sequence[str], now: Sequence[str]) -> tuple[Lines, Lines]:
-    """Return the lines that are gone from a text, and those that have come."""
-    old, new = Counter(before), Counter(now)
-    return old - new, new - old
-
-
-def _lines(item: Item) -> list[str]:
-    return [bare for line in own_text(item).split("\n") if (bare := "".join(line.split()))]
+def _bare(line: str) -> str:
+    return "".join(line.split())

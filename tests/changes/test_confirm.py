@@ -63,8 +63,14 @@ def test_a_line_that_is_another_each_time_hides_no_edit():
     changed = [with_line(line, *EDITED) for line in ("推荐乙", "推荐丙")]
     shorter = [with_line(line, *TEXT[:3]) for line in ("推荐乙", "推荐丙")]
 
-    assert confirm(known, *changed).body == changed[1].body
-    assert confirm(known, *shorter).body == shorter[1].body
+    assert confirm(known, *changed).body == with_line("推荐甲", *EDITED).body
+    assert confirm(known, *shorter).body == with_line("推荐甲", *TEXT[:3]).body
+
+
+def test_a_line_that_only_one_answer_shows_does_not_stand_in_the_text():
+    first, second = saying("通知如下：", *EDITED[1:]), with_line("数据库正忙", "通知如下：", *EDITED[1:], "完")
+
+    assert body(second, first) == body(first, second) == ("通知如下：", *EDITED[1:])
 
 
 def test_a_second_answer_that_could_not_be_read_leaves_the_article_unread():

@@ -94,13 +94,13 @@ def lists(visited: Visited, key: str) -> list[ListSeen]:
 
 
 def articles(visited: Visited) -> list[ArticleSeen]:
-    """Return what was sent of each article; where that was more than once, the answer with most of its text."""
-    seen = [each for each in visited.seen if isinstance(each, ArticleSeen)]
-    return list({each.id: each for each in sorted(seen, key=_length)}.values())
-
-
-def _length(seen: ArticleSeen) -> int:
-    return len("".join(seen.content.body)) if seen.content else -1
+    """Return what was sent of each article; where that was not always the same, no more than that it was asked for."""
+    sent: dict[int, list[Content]] = {}
+    for each in visited.seen:
+        if isinstance(each, ArticleSeen):
+            sent.setdefault(each.id, []).extend([each.content] if each.content else [])
+    alike = {number: all(each == found[0] for each in found) for number, found in sent.items()}
+    return [ArticleSeen(id=each, content=found[0] if found and alike[each] else None) for each, found in sent.items()]
 
 
 def form(path: str) -> str:
