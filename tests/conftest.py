@@ -87,11 +87,11 @@ class Place:
         text = yaml.safe_dump(described, allow_unicode=True)
         (self.home.portals / f"{name}.yaml").write_text(text, encoding="utf-8")
 
-    def describe_list(self, site: str, path: str) -> None:
-        """Describe a portal that has one list of notices, at this path of its site."""
+    def describe_list(self, site: str, path: str, **changes: Any) -> None:
+        """Describe a portal that has one list of notices, at this path of its site, with these keys changed."""
         section = {"key": "notices", "name": "通知公告", "url": site + path}
         described = {"name": "sample", "title": "示例", "url": site, "sections": [section]}
-        described |= {"delay": 0.01, "allow_private": True}
+        described |= {"delay": 0.01, "allow_private": True} | changes
         text = yaml.safe_dump(described, allow_unicode=True)
         (self.home.portals / "sample.yaml").write_text(text, encoding="utf-8")
 

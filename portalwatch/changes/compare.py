@@ -6,6 +6,7 @@ from datetime import date
 from itertools import chain
 
 from portalwatch.changes.order import remember
+from portalwatch.changes.reach import climbs
 from portalwatch.changes.templates import Reread, find_template
 from portalwatch.items import Change, Changes, Crawl, Item, Kind, Known, KnownItem, Origin, Precision, Published, Row
 from portalwatch.normalize.fingerprints import body_fingerprint
@@ -267,7 +268,10 @@ def _below_horizon(known: Known, crawl: Crawl) -> frozenset[str]:
     decides. Where all of the run below a gap has gone, only what is known by its day is told from what the gap hides.
     What was listed before the newest baseline, which need not have been read down to it, does not count, nor does what
     may have surfaced itself, as it is older than that day or shows none, where anything younger is listed.
+    Of a list that shows no days the articles tell whether it begins with its oldest rows, and has its news below.
     """
+    if known.horizon_on is None and climbs(known, crawl.rows):
+        return frozenset()
     listed = [row for row in crawl.rows if not row.pinned]
     met = _places(listed, known.run if known.gap else known.order)
     lost = known.gap is not None and not met

@@ -7,12 +7,14 @@ from enum import StrEnum
 from itertools import pairwise
 
 from portalwatch.changes.order import passed
-from portalwatch.items import Known, Row
+from portalwatch.items import Gap, Known, Row
 
 #: So many rows of a run do not all go at once.
 _FEW = 4
-#: One in so many rows may stand out of the order of its days.
-_STEADY = 10
+#: Where days climb they rise at least so many times for each time that they fall, and several times in all.
+_STEADY, _SEVERAL = 5, 3
+#: So many of a list's oldest rows tell how old it is: one of them may be older than all the rest.
+_LOWEST = 3
 #: How far a publish day is corrected at most, without anybody thinking of another article.
 _CORRECTED = timedelta(days=2)
 
@@ -54,7 +56,7 @@ def reach(
     rows of about its day are listed, as that may have been corrected. A day that was asked for makes a crawl go deeper,
     never less deep. A list that begins with its oldest is read to its end, where its news is.
     """
-    if climbs(page) or (limits.since_on is not None and not _older(page, limits.since_on)):
+    if climbs(known, read) or (limits.since_on is not None and not _older(page, limits.since_on)):
         return Reach.ON
     if not known.established:
         enough = limits.since_on is not None or pages >= limits.first_pages
@@ -99,18 +101,49 @@ def dated(rows: Sequence[Row]) -> list[date]:
     return [row.published.on for row in rows if row.published and not row.pinned]
 
 
-def climbs(rows: Sequence[Row]) -> bool:
-    """Whether rows stand with the oldest first, as far as their days tell."""
-    days = dated(rows)
-    down = sum(after < before for before, after in pairwise(days))
-    several = len(days) > _FEW and len(set(days)) > 2
-    return several and days[0] < days[-1] and _STEADY * down <= len(days)
+def climbs(known: Known, rows: Sequence[Row]) -> bool:
+    """Whether a list begins with its oldest rows, as far as all `rows` read from its top tell.
+
+    Their days rise again and again, and hardly ever fall. An old row that was put on top of a list makes them rise
+    once; so they rise where whole pages are of one day. Until they tell more a first crawl believes what it sees, a
+    later one only that the list begins below the newest day that it has shown. A row without a day has its article's.
+    """
+    days = _days(known, rows)
+    steps = [(after - before).days for before, after in pairwise(days)]
+    rises, falls = sum(step > 0 for step in steps), sum(step < 0 for step in steps)
+    if not days or _STEADY * falls > rises:
+        return False
+    if known.established and known.newest_on:
+        return rises >= _SEVERAL or max(days[:_LOWEST]) < known.newest_on
+    return rises > 0
+
+
+def _days(known: Known, rows: Sequence[Row]) -> list[date]:
+    own = {key: each.item.published for key, each in known.items.items()}
+    times = (row.published or own.get(row.key) for row in rows if not row.pinned)
+    return [time.on for time in times if time]
 
 
 def deepest(rows: Sequence[Row]) -> date | None:
-    """Return the day down to which a list was read."""
+    """Return the day at which reading a list has ended."""
     days = dated(rows)
-    return days[0 if climbs(rows) else -1] if days else None
+    return days[-1] if days else None
+
+
+def lowest(known: Known, rows: Sequence[Row]) -> date | None:
+    """Return how old a list is as far as it was read: the newest of its oldest rows, as one row may be backdated."""
+    days = dated(rows)
+    return max(days[:_LOWEST] if climbs(known, rows) else days[-_LOWEST:], default=None)
+
+
+def unread(known: Known, rows: Sequence[Row]) -> Gap:
+    """Return the days of what is not read of a list of which only these rows are: below them, or what has come since.
+
+    Of a list that begins with its oldest rows nobody knows where it ends.
+    """
+    if climbs(known, rows):
+        return Gap(known_on=deepest(rows), read_on=None)
+    return Gap(known_on=known.newest_on, read_on=deepest(rows))
 
 
 def next_run(known: Known, page: Sequence[str], read: Collection[str], *, ended: bool) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from itertools import filterfalse, islice
 from zoneinfo import ZoneInfo
 
 from portalwatch.changes import Reach, is_doubtful, missing, next_run, reach
-from portalwatch.changes.reach import Limits, deepest, is_reached
+from portalwatch.changes.reach import Limits, is_reached, unread
 from portalwatch.changes.suspicion import is_past, is_strange, suspicion
 from portalwatch.config import Portal, Section
 from portalwatch.crawl.recognition import Memory, Recognition
@@ -17,7 +17,6 @@ from portalwatch.extract import Page, repair
 from portalwatch.items import (
     Coverage,
     Crawl,
-    Gap,
     Item,
     Known,
     Origin,
@@ -389,6 +388,6 @@ class Visit:
     def _coverage(self) -> Coverage:
         overlapped, ended = self._reach is Reach.OVERLAP, self._ended and not (self._partial or self._undecided)
         met = not self._partial and is_reached(self.known, self._rows, ended=ended)
-        unread = self._rows and (self._undecided or not (overlapped or met or not self.known.established))
-        gap = Gap(known_on=self.known.newest_on, read_on=deepest(self._rows)) if unread else None
+        lacking = self._undecided or not (overlapped or met or not self.known.established)
+        gap = unread(self.known, self._rows) if self._rows and lacking else None
         return Coverage(pages=self._pages, overlapped=overlapped, ended=ended, gap=gap, total=self._total)

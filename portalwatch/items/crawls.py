@@ -89,7 +89,10 @@ class Repair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """Days between which a section was not read: the known begins at `known_on`, the crawl got down to `read_on`."""
+    """Days between which a section was not read: the known begins at `known_on`, the crawl got down to `read_on`.
+
+    `read_on` is None where all that has come since `known_on` may be unread.
+    """
 
     known_on: date | None
     read_on: date | None

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, Engine, RowMapping, and_, bindparam, func, insert, select, update
 
 from portalwatch.changes.health import CRAWLS, Measure, a_week, count_days, frozen_at, judge, measure, widen
-from portalwatch.changes.reach import climbs, dated
+from portalwatch.changes.reach import dated, lowest
 from portalwatch.changes.totals import count, lacked
 from portalwatch.items import Caution, Crawl, Gap, Known, Notice, Outcome, Sign, Unchecked
 from portalwatch.store.engine import reading, writing
@@ -192,13 +192,9 @@ def _known_values(crawl: Crawl, before: Known, row: RowMapping | None) -> dict[s
     if crawl.coverage.gap is None or crawl.coverage.ended:
         values["run"] = list(crawl.run)
         values["newest_on"] = from_day(max([*days, *_given(before.newest_on)], default=None))
-    values["horizon_on"] = from_day(_horizon(days[:3] if climbs(crawl.rows) else days[-3:], before))
+    horizon = [*_given(lowest(before, crawl.rows)), *_given(before.horizon_on)]
+    values["horizon_on"] = from_day(min(horizon, default=None))
     return values
-
-
-def _horizon(lowest: list[date], before: Known) -> date | None:
-    """How far down the list is known: the newest of its oldest rows, so that one backdated row cannot move it."""
-    return min([*_given(max(lowest, default=None)), *_given(before.horizon_on)], default=None)
 
 
 def _given(day: date | None) -> list[date]:

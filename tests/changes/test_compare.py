@@ -321,6 +321,14 @@ def test_a_row_without_a_day_is_judged_by_that_of_its_article():
     assert announced(changes) == [(Kind.NEW, "young")]
 
 
+def test_below_a_list_without_days_whose_articles_climb_stands_news():
+    names = [("a", 1), ("b", 2), ("new", 9)]
+    items = [item(key, published=published(day, origin=Origin.ARTICLE)) for key, day in names]
+    rows = tuple(row(key, None) for key, _ in names)
+
+    assert announced(compare(known(*items[:2]), crawl(items[2], rows=rows))) == [(Kind.NEW, "new")]
+
+
 def test_an_attachment_whose_address_carries_another_token_is_the_same():
     old = item("a", attachments=(Attachment(url="http://p/d.jsp?id=5&token=aaa", name="a.pdf"),), fingerprint="1")
     new = item("a", attachments=(Attachment(url="http://p/d.jsp?id=5&token=bbb", name="a.pdf"),), fingerprint="2")

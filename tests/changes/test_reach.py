@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from portalwatch.changes import Reach, next_run, reach
-from portalwatch.changes.reach import Limits, Sought, deepest, is_reached
+from portalwatch.changes.reach import Limits, Sought, climbs, deepest, is_reached, lowest, unread
 from portalwatch.items import Gap, Known, Row
-from tests.changes.test_compare import item, known, known_items, row
+from tests.changes.test_compare import item, known, known_items, published, row
 
 FIRST = Limits(first_pages=3)
 
@@ -48,14 +48,14 @@ def test_rows_known_from_another_section_prove_nothing():
 
 def test_known_rows_below_unlisted_ones_are_no_overlap_while_none_of_the_newest_run_is_among_them():
     names = "abcdefgh"
-    listed = known(*map(item, names), run=tuple(names[:4]))
+    before = known(*map(item, names), run=tuple(names[:4]))
 
-    assert ask(listed, ("new", "newer"), ("e", "f")) is Reach.ENOUGH
-    assert ask(listed, ("new", "d"), ("e", "f")) is Reach.OVERLAP
-    assert ask(listed, ("e", "f")) is Reach.OVERLAP
+    assert ask(before, ("new", "newer"), ("e", "f")) is Reach.ENOUGH
+    assert ask(before, ("new", "d"), ("e", "f")) is Reach.OVERLAP
+    assert ask(before, ("e", "f")) is Reach.OVERLAP
     assert ask(known(*map(item, names), run=("a",)), ("new", "newer"), ("e", "f")) is Reach.OVERLAP
-    assert not is_reached(listed, [row("new"), row("e")], ended=True)
-    assert is_reached(listed, [row("new"), row("d"), row("e")], ended=True)
+    assert not is_reached(before, [row("new"), row("e")], ended=True)
+    assert is_reached(before, [row("new"), row("d"), row("e")], ended=True)
 
 
 def test_while_a_gap_is_open_known_rows_above_it_are_not_enough():
@@ -82,26 +82,92 @@ def test_a_list_that_does_not_turn_its_pages_is_read_into_the_known_where_its_la
 
 
 def test_a_list_was_read_down_to_the_day_of_its_last_dated_row_pinned_ones_apart():
-    listed = [row("a", 5), row("b", 3), row("c", None), row("d", 1, pinned=True)]
+    rows = [row("a", 5), row("b", 3), row("c", None), row("d", 1, pinned=True)]
 
-    assert deepest(listed) == date(2022, 6, 3)
-    assert deepest(listed[2:]) is None
+    assert deepest(rows) == date(2022, 6, 3)
+    assert deepest(rows[2:]) is None
+
+
+def listed(*days: int | None) -> list[Row]:
+    return [row(f"r{number}", day) for number, day in enumerate(days)]
+
+
+def climbing(newest: int | None, *days: int, established: bool = True) -> bool:
+    on = date(2022, 6, newest) if newest else None
+    return climbs(known(established=established, newest_on=on), listed(*days))
 
 
 def test_a_list_that_begins_with_its_oldest_is_read_on_though_all_of_a_page_is_known():
-    page = [row(key, day) for key, day in zip("abcdef", (1, 2, 2, 3, 4, 5), strict=True)]
-    before = known(*(item(key) for key in "abcdef"))
+    page = listed(1, 2, 2, 3, 4, 5)
+    before = known(*(item(each.key) for each in page), newest_on=date(2022, 6, 5))
 
     def ask(page: list[Row], known: Known = before) -> Reach:
         return reach(known, page, page, pages=3, limits=FIRST)
 
     assert ask(page) is Reach.ON
     assert ask(page, Known()) is Reach.ON
-    assert deepest(page) == date(2022, 6, 1)
     assert ask(page[::-1]) is Reach.OVERLAP
-    assert ask(page[:4]) is Reach.OVERLAP
-    same = [row(key, 3) for key in "abcdef"]
-    assert ask([*same[:5], row("f", 4)]) is Reach.OVERLAP
+
+
+def test_a_list_climbs_where_its_days_rise_several_times_and_far_more_often_than_they_fall():
+    assert climbing(9, 1, 5, 7, 9)
+    assert not climbing(9, 1, 9, 9, 10)
+    assert not climbing(9)
+    assert climbing(9, 1, 2, 3, 2, 4, 5, 9)
+    assert not climbing(9, 1, 2, 3, 2, 4, 9)
+
+
+def test_an_old_row_on_top_of_many_of_each_day_does_not_make_a_list_climb():
+    busy = [1, *[9] * 20, *[8] * 20, *[7] * 20]
+
+    assert not climbing(9, *busy)
+    assert not climbing(9, *busy[:20])
+    assert not climbing(None, *busy, established=False)
+    assert lowest(known(), listed(*busy)) == date(2022, 6, 7)
+
+
+def test_a_page_of_one_day_is_the_first_of_a_list_that_climbs_where_younger_rows_are_known():
+    batch = listed(1, 1, 1, 1)
+    before = known(*(item(each.key) for each in batch), newest_on=date(2022, 6, 9))
+
+    assert reach(before, batch, batch, pages=1, limits=FIRST) is Reach.ON
+    young = replace(before, newest_on=date(2022, 6, 1))
+    assert reach(young, batch, batch, pages=1, limits=FIRST) is Reach.OVERLAP
+
+
+def test_a_page_of_one_day_does_not_end_a_list_that_has_climbed_so_far():
+    above, batch = listed(1, 2, 3, 4), [row(f"b{number}", 5) for number in range(4)]
+    before = known(*(item(each.key) for each in [*above, *batch]), newest_on=date(2022, 6, 5))
+
+    assert reach(before, [*above, *batch], batch, pages=3, limits=FIRST) is Reach.ON
+    assert reach(Known(), [*above, *batch], batch, pages=3, limits=FIRST) is Reach.ON
+
+
+def test_a_first_crawl_reads_on_while_days_have_only_risen():
+    assert climbing(None, 1, 1, 1, 2, established=False)
+    assert not climbing(None, 1, 1, 1, established=False)
+
+
+def test_a_list_without_days_climbs_where_those_of_its_articles_do():
+    items = [item(f"r{number}", published=published(number + 1)) for number in range(5)]
+    page = listed(*[None] * 5)
+
+    assert climbs(known(*items), page)
+    assert not climbs(known(*items), page[::-1])
+    assert not climbs(known(*map(item, ("r0", "r1"))), page)
+
+
+def test_how_old_a_list_is_tells_the_newest_of_its_oldest_rows():
+    assert lowest(known(), listed(9, 8, 5, 7, 3)) == date(2022, 6, 7)
+    assert lowest(known(), listed(1, 2, 3, 4, 5)) == date(2022, 6, 3)
+    assert lowest(known(), []) is None
+
+
+def test_of_a_list_that_climbs_all_that_stands_below_its_last_row_is_unread():
+    before = known(newest_on=date(2022, 6, 9))
+
+    assert unread(before, listed(1, 2, 3, 4)) == Gap(known_on=date(2022, 6, 4), read_on=None)
+    assert unread(before, listed(14, 13, 12, 11)) == Gap(known_on=date(2022, 6, 9), read_on=date(2022, 6, 11))
 
 
 def test_a_day_that_is_asked_for_is_read_down_to():
