@@ -59,7 +59,7 @@ def _sort(known: Known, crawl: Crawl, found: list[Change], *, quiet: bool) -> tu
     as some make them anew for each visit; and what is no younger than the known may be what is not found again
     among it.
     """
-    old = _below_horizon(known, crawl)
+    old = _below_horizon(known, crawl) | _before_baseline(known, crawl)
     announced: list[Change] = []
     stored: list[Item] = []
     for change in found:
@@ -283,6 +283,17 @@ def _below_horizon(known: Known, crawl: Crawl) -> frozenset[str]:
     times = {row.key: row.published or read.get(row.key) for row in listed[met[-1] + 1 :]}
     sure = {key: time for key, time in times.items() if not lost or (time and known.horizon_on)}
     return frozenset(key for key, time in sure.items() if _is_old(time, known))
+
+
+def _before_baseline(known: Known, crawl: Crawl) -> frozenset[str]:
+    """Return the keys of what was published before the section's first crawl, where that did not read it.
+
+    Such a list begins with its oldest rows, and what that crawl has left unread stands below what it has read.
+    """
+    since_on = known.established_on
+    if known.gap is None or since_on is None or not climbs(known, crawl.rows):
+        return frozenset()
+    return frozenset(item.key for item in crawl.items if item.published and item.published.on < since_on)
 
 
 def _places(listed: Sequence[Row], keys: Collection[str]) -> list[int]:

@@ -8,7 +8,7 @@ from itertools import filterfalse, islice
 from zoneinfo import ZoneInfo
 
 from portalwatch.changes import Reach, is_doubtful, missing, next_run, reach
-from portalwatch.changes.reach import Limits, is_reached, unread
+from portalwatch.changes.reach import Limits, climbs, is_reached, unread
 from portalwatch.changes.suspicion import is_past, is_strange, suspicion
 from portalwatch.config import Portal, Section
 from portalwatch.crawl.recognition import Memory, Recognition
@@ -285,7 +285,7 @@ class Visit:
             resettled=self._recognition.resettled,
             repair=self.repair,
             items=tuple(item for item in own if item.key not in self._undecided | self._wavering),
-            coverage=self._coverage(),
+            coverage=self._coverage(own),
             problems=problems,
             # What could not be read is looked for in the whole list again.
             validators=Validators() if outcome is Outcome.PARTIAL or self._awaits(own) else self.validators,
@@ -385,9 +385,13 @@ class Visit:
         """Whether the page is not the page we know, as far as it is read."""
         return not self.believed and is_strange(self.known, self._rows, first=self._run, ended=self._ended)
 
-    def _coverage(self) -> Coverage:
+    def _coverage(self, own: Collection[Item]) -> Coverage:
         overlapped, ended = self._reach is Reach.OVERLAP, self._ended and not (self._partial or self._undecided)
         met = not self._partial and is_reached(self.known, self._rows, ended=ended)
-        lacking = self._undecided or not (overlapped or met or not self.known.established)
-        gap = unread(self.known, self._rows) if self._rows and lacking else None
+        times = {item.key: item.published for item in own}
+        rows = [replace(row, published=row.published or times.get(row.key)) for row in self._rows]
+        # A first crawl leaves old items unread, unless they stand above the new ones.
+        short = climbs(self.known, rows) and not (self._ended or self._stuck)
+        lacking = self._undecided or not (overlapped or met) if self.known.established else short
+        gap = unread(self.known, rows) if rows and lacking else None
         return Coverage(pages=self._pages, overlapped=overlapped, ended=ended, gap=gap, total=self._total)

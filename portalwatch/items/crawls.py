@@ -181,9 +181,9 @@ class Known:
     """What the store knows of a section, and of the keys that a crawl brings.
 
     `url` is where the section was last read, None when its last crawl could not be trusted.
-    `established` is False until a first crawl was stored (the baseline). `run` is the newest known run:
-    the keys that the last trusted crawl listed first, in order, pinned rows apart, and for some crawls what a
-    shorter page did not show of the run before; while a `gap` is open it is the run below the gap. `horizon_on` is
+    `established` is False until a first crawl was stored (the baseline, on `established_on`). `run` is the newest
+    known run: the keys that the last trusted crawl listed first, in order, pinned rows apart, and for some crawls what
+    a shorter page did not show of the run before; while a `gap` is open it is the run below the gap. `horizon_on` is
     the publish day that the section is known down to: rows below it are old, not new. `order` are the keys of the
     newest items that it is known to list, as they stood there; `doubted` those of them that a crawl missed, or whose
     own address says that they are gone. The `repair` of its layout is in force, those that were `undone` are not made
@@ -192,6 +192,7 @@ class Known:
     """
 
     established: bool = False
+    established_on: date | None = None
     url: str | None = None
     run: tuple[str, ...] = ()
     order: tuple[str, ...] = ()

@@ -206,6 +206,7 @@ def look_up(connection: Connection, portal: str, section_key: str, keys: Collect
     repair, undone = repairs.of_section(connection, portal, section_key)
     return Known(
         established=row["established_at"] is not None,
+        established_on=row["established_at"].date() if row["established_at"] else None,
         url=row["url"],
         run=tuple(row["run"]),
         order=tuple(row["sequence"]),

@@ -189,7 +189,8 @@ def _known_values(crawl: Crawl, before: Known, row: RowMapping | None) -> dict[s
     values |= {"listed_at": crawl.finished_at} if crawl.coverage.pages else {}
     values["gap"] = from_gap(crawl.coverage.gap)
     # Where the list ended above the known run nothing is left to meet: the gap stays on record, the run moves on.
-    if crawl.coverage.gap is None or crawl.coverage.ended:
+    # What a first crawl could not read lies below what it has read.
+    if crawl.coverage.gap is None or crawl.coverage.ended or not before.established:
         values["run"] = list(crawl.run)
         values["newest_on"] = from_day(max([*days, *_given(before.newest_on)], default=None))
     horizon = [*_given(lowest(before, crawl.rows)), *_given(before.horizon_on)]

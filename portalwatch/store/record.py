@@ -89,7 +89,7 @@ def record(engine: Engine, crawl: Crawl, decide: Decide, owe: Owe) -> Recorded:
             stories.link(connection, [ids[each.key] for each in _brought(changes)], at)
             _owe(connection, crawl, ids, seqs if not changes.baseline else None, owe)
         # How far down an earlier baseline was read says nothing of what this one leaves unread.
-        learnt = replace(before, horizon_on=None) if changes.baseline else before
+        learnt = replace(before, established=False, horizon_on=None) if changes.baseline else before
         notice = health.record(connection, crawl, learnt, changes.order)
     return Recorded(crawl_id, changes, tuple(seqs), notice)
 

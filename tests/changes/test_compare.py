@@ -329,6 +329,25 @@ def test_below_a_list_without_days_whose_articles_climb_stands_news():
     assert announced(compare(known(*items[:2]), crawl(items[2], rows=rows))) == [(Kind.NEW, "new")]
 
 
+def test_what_a_first_crawl_did_not_reach_in_a_list_that_climbs_is_no_news_when_it_is_older_than_that_crawl():
+    rows = (row("a", 1), row("b", 2), row("c", 3), row("old", 4), row("today", 8))
+    found = [item(each.key, published=each.published) for each in rows[3:]]
+    before = known(
+        *(item(each.key, published=each.published) for each in rows[:3]),
+        established_on=date(2022, 6, 8),
+        horizon_on=date(2022, 6, 3),
+        newest_on=date(2022, 6, 3),
+        gap=Gap(known_on=date(2022, 6, 3), read_on=None),
+    )
+
+    def told(before: Known, rows: tuple[Row, ...] = rows) -> set[str]:
+        return {change.item.key for change in compare(before, crawl(*found, rows=rows)).announced}
+
+    assert told(before) == {"today"}
+    assert told(replace(before, gap=None)) == {"old", "today"}
+    assert told(before, rows[::-1]) == {"old", "today"}
+
+
 def test_an_attachment_whose_address_carries_another_token_is_the_same():
     old = item("a", attachments=(Attachment(url="http://p/d.jsp?id=5&token=aaa", name="a.pdf"),), fingerprint="1")
     new = item("a", attachments=(Attachment(url="http://p/d.jsp?id=5&token=bbb", name="a.pdf"),), fingerprint="2")

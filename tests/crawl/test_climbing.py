@@ -83,7 +83,9 @@ def told(place):
     return [(event.kind.value, event.item.title) for event in owed.events(place.watch.engine)]
 
 
-@pytest.mark.parametrize(("days", "dated"), [([*BATCH, *DAYS], True), ([*DAYS[:6], *BATCHED, *DAYS[8:]], True)])
+@pytest.mark.parametrize(
+    ("days", "dated"), [([*BATCH, *DAYS], True), ([*DAYS[:6], *BATCHED, *DAYS[8:]], True), (DAYS, False)]
+)
 def test_what_is_new_on_the_last_page_is_told_whatever_the_pages_above_it_show(watch, days, dated):
     site = Site(*days, dated=dated)
     place, _ = watch(site)
@@ -96,6 +98,23 @@ def test_what_is_new_on_the_last_page_is_told_whatever_the_pages_above_it_show(w
 
     assert told(place) == news
     assert len(archive.items(place.watch.engine)) == len(days) + 2
+
+
+def test_what_a_first_crawl_could_not_reach_is_a_gap_and_no_news_when_it_is_read(watch):
+    site = Site(*DAYS)
+    place, first = watch(site, max_pages=1)
+    news = site.publish("2022-06-09")
+
+    later = [step(place) for _ in range(3)]
+
+    assert [crawl.coverage.gap for crawl in (first, *later)] == [
+        Gap(known_on=date(2022, 3, 19), read_on=None),
+        Gap(known_on=date(2022, 4, 19), read_on=None),
+        Gap(known_on=date(2022, 5, 19), read_on=None),
+        None,
+    ]
+    assert told(place) == [("new", news)]
+    assert len(archive.items(place.watch.engine)) == len(site.days)
 
 
 def test_after_a_page_that_could_not_be_read_all_that_has_come_since_the_last_one_is_a_gap(watch):
