@@ -42,10 +42,10 @@ def suspicion(known: Known, rows: Sequence[Row], listing: Listing, *, first: Col
 def is_strange(known: Known, rows: Sequence[Row], *, first: Collection[str], ended: bool) -> bool:
     """Whether nothing that the section lists was listed there before: the page is not the page we know.
 
-    It is, when all of it is younger than the known, nothing of it another section's, and either there is more to
-    read or the addresses are made as they were: then so much was published, and the gap is named. Where another
-    section's rows stand above what is known, or older ones than the newest known make up most of the first page, half
-    of the newest known run must be met below them.
+    It is not strange where all of it is younger than the known, nothing of it another section's, and either there is
+    more to read or the addresses are made as they were: then so much was published, and the gap is named. It is where
+    another section's rows stand above what is known, or such as are older than the newest known make up most of the
+    first page, until half of the newest known run is met below them.
     """
     rows = [row for row in rows if not row.pinned]
     if not known.established or not rows or max(len(rows), len(known.run)) < _FEW:
