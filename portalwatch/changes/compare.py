@@ -17,6 +17,8 @@ from portalwatch.normalize.versions import differ
 
 #: The fields whose change is an edit, in the order in which they are told.
 FIELDS = ("title", "published", "body", "attachments")
+#: So many crawls look for what the portal may have moved; what it did move is known as long as it has its place.
+_TRIES = 5
 
 
 def compare(known: Known, crawl: Crawl, *, rebaseline: bool = False) -> Changes:
@@ -149,14 +151,17 @@ def _moved_away(crawl: Crawl, known: KnownItem, item: Item) -> Change | None:
 
 
 def _withdrawn(known: Known, crawl: Crawl) -> Iterator[Change]:
-    """What an earlier crawl missed too, and what is no longer at its own address."""
+    """What an earlier crawl missed too, and what is no longer at its own address.
+
+    Where nothing is any more that looks like its address, that says nothing of it.
+    """
     if _all_are_gone(crawl) or _hides_rows(known, crawl):
         return
     opened = {item.key: item for item in crawl.items}
     for name in crawl.missing:
         each, now = known.items.get(name), opened.get(name)
         doubted = each is not None and each.misses > 0 and not each.withdrawn and not each.elsewhere
-        if each and doubted and now and now.problem and now.problem.gone:
+        if each and doubted and name not in crawl.stranded and now and now.problem and now.problem.gone:
             yield Change(kind=Kind.WITHDRAWN, item=each.item, before=each.item)
 
 
@@ -174,12 +179,16 @@ def _hides_rows(known: Known, crawl: Crawl) -> bool:
 
 
 def _dropped(known: Known, crawl: Crawl) -> Iterator[str]:
-    """What two crawls missed though it is where it was, or never had a page of its own to look at."""
+    """What two crawls missed though it is where it was, or never had a page of its own to look at.
+
+    Where nobody knows any more what its page is, that takes a few crawls more.
+    """
     opened = {item.key: item for item in crawl.items}
     for name in crawl.missing:
         if (each := known.items.get(name)) and each.misses:
             now = opened.get(name) or (each.item if each.item.fingerprint is None else None)
-            if now and (now.problem is None or each.elsewhere):
+            lost = name in crawl.stranded and each.misses >= _TRIES
+            if lost or (now and (now.problem is None or each.elsewhere)):
                 yield name
 
 

@@ -181,6 +181,16 @@ class Recognition:
         lacking = [key for key in missing(self.known.order, rows) if key in self.known.doubted]
         return [each.item for each in self.recall(lacking) if each.misses and not each.withdrawn]
 
+    def stranded(self, keys: Collection[str], rows: Sequence[Row]) -> frozenset[str]:
+        """Return which of these were only ever at an address of before the portal resettled: all of these are gone.
+
+        What has not moved does not count: somebody may have linked to the old portal by hand.
+        """
+        if not (self._resettled or self._has_resettled(rows)):
+            return frozenset()
+        moved = [row for row in rows if row.key in self._renamed or row.key in self.moves]
+        return frozenset(each.key for each in self._outdated(keys, moved) if each.key == self._to_key(each.url))
+
     def recall(self, keys: Collection[str]) -> list[KnownItem]:
         """Return what is known of these keys, as far as anything is."""
         self._learn(keys)
@@ -234,10 +244,13 @@ class Recognition:
 
         The address that such an item was known by looks like that of no row any more.
         """
+        outdated = {each.key for each in self._outdated([move.key for move in alike], rows)}
+        return [move for move in alike if move.key in outdated]
+
+    def _outdated(self, keys: Collection[str], rows: Sequence[Row]) -> list[Item]:
+        """Return those of these items whose address looks like that of none of these rows."""
         shapes = {shape(self._to_key(row.url)) for row in rows}
-        items = self.recall([move.key for move in alike])
-        gone = {each.item.key for each in items if shape(self._to_key(each.item.url)) not in shapes}
-        return [move for move in alike if move.key in gone]
+        return [each.item for each in self.recall(keys) if shape(self._to_key(each.item.url)) not in shapes]
 
     def _follow(self, page: Sequence[Row]) -> None:
         """Note where items are whose own address is in doubt, and which are listed under one that was learnt before."""

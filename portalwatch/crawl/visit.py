@@ -270,6 +270,7 @@ class Visit:
         problems = (*self.problems, *(item.problem for item in own if item.problem))
         outcome, detail = self._judge(own)
         self._hold_back(items)
+        lacking = missing(self.known.order, self._rows)
         return Crawl(
             portal=self.portal.name,
             section=self.section.key,
@@ -280,7 +281,8 @@ class Visit:
             url=self.url,
             rows=tuple(self._rows),
             run=next_run(self.known, self._run, {row.key for row in self._rows}, ended=self._ended),
-            missing=missing(self.known.order, self._rows),
+            missing=lacking,
+            stranded=self._recognition.stranded(lacking, self._rows),
             moves=tuple(self._recognition.moves.values()),
             resettled=self._recognition.resettled,
             repair=self.repair,

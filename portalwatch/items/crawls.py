@@ -121,7 +121,8 @@ class Crawl:
     """One section's visit: `rows` in list order, `items` those whose article was opened or tried.
 
     `url` is where the list was found; `run` is the newest known run after it, as in `Known`. `missing` are keys
-    that no longer stand above their old neighbours; `moves` are known items found under another address. `resettled`
+    that no longer stand above their old neighbours, `stranded` those of them that are only known by an address of
+    before the portal's addresses changed; `moves` are known items found under another address. `resettled`
     are the keys of all rows that had an unknown address where the portal's addresses have changed; `repair` is set
     when the layout had to be learnt anew.
     """
@@ -136,6 +137,7 @@ class Crawl:
     rows: tuple[Row, ...] = ()
     run: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    stranded: frozenset[str] = frozenset()
     moves: tuple[Move, ...] = ()
     resettled: frozenset[str] = frozenset()
     repair: Repair | None = None

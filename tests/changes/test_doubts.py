@@ -90,6 +90,16 @@ def test_what_another_section_still_lists_is_not_withdrawn_but_loses_its_place()
     assert changes.dropped == {"b"}
 
 
+def test_what_is_only_known_by_an_address_of_before_the_portal_moved_is_not_withdrawn_and_loses_its_place_in_time():
+    def missed(times: int) -> Changes:
+        return compare(knowing(misses=times), replace(without_b(gone()), stranded=frozenset("b")))
+
+    assert [announced(missed(times)) for times in (1, 4, 5)] == [[], [], []]
+    assert [missed(times).dropped for times in (0, 1, 4)] == [frozenset()] * 3
+    assert missed(4).order == KEYS
+    assert missed(5).dropped == {"b"}
+
+
 def test_what_is_withdrawn_is_withdrawn_once():
     assert means_nothing(compare(knowing(misses=2, withdrawn=True), without_b(gone())))
 
