@@ -94,12 +94,13 @@ def refused(item: Item, problem: Problem) -> Item:
 
 
 def reread(item: Item, before: Item) -> Item:
-    """Return an item that was read again without a row that says anything new: what the row said then still holds.
+    """Return an item that was read again without a row that says anything new: what was made of the row still holds.
 
-    Its own heading tells a new title, and a time told from now (2小时前) stays what was made of it at first.
+    Its own heading tells a new title, which stays while the row shows the old one, and a time told from now (2小时前)
+    stays what was made of it at first.
     """
-    if before.heading and item.heading and item.heading != before.heading:
-        item = replace(item, title=item.heading)
+    changed = before.heading and item.heading and item.heading != before.heading
+    item = replace(item, title=item.heading if changed else _choose_title(before.title, item.heading))
     if item.published is None or is_moving(item.published):
         item = replace(item, published=before.published or item.published)
     return replace(item, fingerprint=fingerprint(item)) if item.fingerprint else item

@@ -123,3 +123,20 @@ def test_only_what_reads_otherwise_is_asked_for_twice(place, portal, server):
     asked = [each.path for each in server.requests]
     assert asked.count(article.path) == 2
     assert all(asked.count(each.path) < 2 for each in portal.articles(SECTION) if each != article)
+
+
+def test_a_title_that_is_corrected_in_the_article_only_is_told_once_and_kept(place, portal):
+    wrong, right = portal.articles(SECTION)[0], f"更正：{portal.articles(SECTION)[0].title}"
+    step(place)
+
+    def answer(article: Article, number: int) -> Article:
+        # Its source is another each time, so that the server never says that nothing has changed.
+        return replace(article, title=right, source=f"第{number}版") if article.id == wrong.id else article
+
+    portal.begin(answer)
+
+    for _ in range(6):
+        step(place, minutes=60 * 24)
+
+    assert told(place) == [(Kind.EDITED, right, ("title",))]
+    assert right in {each.title for each in archive.items(place.watch.engine)}

@@ -194,6 +194,17 @@ def test_an_article_read_again_without_a_new_row_tells_a_new_title_by_its_headin
 
     assert reread(again, before).title == "【延期】召开年会"
     assert reread(before, before) == before
+    assert reread(again, reread(again, before)).title == "【延期】召开年会"
+
+
+def test_an_article_that_shows_no_heading_for_once_keeps_its_title_also_where_its_row_is_cut():
+    row = RawRow(title="关于召开…", url="http://p/1")
+    before = item(row=row, article=RawArticle(title="关于召开年会的通知"))
+    without = reread(item(row=row, article=RawArticle()), before)
+
+    assert without.title == "关于召开年会的通知"
+    assert reread(before, without).title == "关于召开年会的通知"
+    assert reread(before, item(row=row, article=None)).title == "关于召开年会的通知"
 
 
 def test_a_time_that_is_told_from_now_or_no_longer_told_stays_what_it_was_at_first():
