@@ -7,10 +7,10 @@ from typing import Final
 
 from portalwatch.errors import EmptyListError
 from portalwatch.extract.outline import Outline
-from portalwatch.extract.page import Page
+from portalwatch.extract.page import Page, split
 from portalwatch.extract.ranking import Heading, Run, is_heading, rank
 from portalwatch.extract.refusals import Refusal, tell_empty, tell_other
-from portalwatch.extract.rows import Row, find_row_dates, live, row_at
+from portalwatch.extract.rows import Row, address, find_row_dates, live, row_at
 from portalwatch.extract.signs import content, is_titled
 from portalwatch.extract.text import width
 from portalwatch.extract.titles import is_service, title_of
@@ -30,6 +30,8 @@ _SHORT: Final = 12
 _LABEL: Final = 20
 #: Fewer rows than these have no heading to themselves.
 _BOX: Final = 3
+#: What a server shows of a folder.
+_INDEX: Final = re.compile(r"(?<=/)(?:index|default)\.\w+$", re.IGNORECASE)
 _CONTAINERS: Final = frozenset({"body", "form", "ol", "table", "tbody", "ul"})
 
 
@@ -57,7 +59,8 @@ def _refusal(page: Page, ranked: list[Run]) -> Refusal | None:
     if not ranked:
         return tell_empty(page) or Refusal.NO_LINKS
     best = ranked[0]
-    if best.paged and (len(best.rows) > 2 or (best.dated > 0.5 and best.width >= _SHORT)):
+    several = len(best.rows) > 2 or (best.dated > 0.5 and best.width >= _SHORT)
+    if best.paged and several and not _leads_up(page, best):
         # What is paged under a title and a time, and has names for titles, is a thread.
         return Refusal.ARTICLE if best.width < _SHORT and is_titled(page, content(page.outline)) else None
     if _is_navigation(best):
@@ -67,6 +70,23 @@ def _refusal(page: Page, ranked: list[Run]) -> Refusal | None:
     if _is_block(page.outline, ranked):
         return Refusal.BLOCKS
     return tell_other(page, best.rows, dated=best.dated >= 0.5)
+
+
+def _leads_up(page: Page, run: Run) -> bool:
+    """Whether names without days are the menu above an empty list: one leads to the page, or to a folder it is in."""
+    if run.dated >= 0.5 or run.width >= _SHORT:
+        return False
+    hrefs = (address(page.outline, anchor) for anchor in run.anchors)
+    return any(live(href) and _holds(page.absolute(href), page.url) for href in hrefs)
+
+
+def _holds(url: str, inner: str) -> bool:
+    """Whether an address is a folder that the other one is in, or the other one."""
+    upper, lower = split(url), split(inner)
+    if upper.netloc != lower.netloc or (upper.query and upper.query != lower.query):
+        return False
+    folder = _INDEX.sub("", upper.path)
+    return upper.path == lower.path or (folder.endswith("/") and lower.path.startswith(folder))
 
 
 def _is_navigation(run: Run) -> bool:

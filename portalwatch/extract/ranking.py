@@ -56,9 +56,13 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """What a page shows around its runs: its lines, the links to further pages, all links' texts, its own names."""
+    """What a page shows around its runs: its lines, its own names, all links' texts.
+
+    `crumbs` are where it says where it stands, `turns` the links to further pages.
+    """
 
     lines: list[Line]
+    crumbs: list[int]
     turns: list[int]
     titles: Collection[str]
     names: frozenset[str]
@@ -68,8 +72,10 @@ def rank(page: Page, runs: Iterable[Run]) -> list[Run]:
     """Return the runs with what speaks for each, the likeliest main list first."""
     outline = page.outline
     titles = {anchor: title_of(outline, anchor) for anchor in outline.anchors}
+    lines = read_lines(outline)
     setting = _Setting(
-        lines=read_lines(outline),
+        lines=lines,
+        crumbs=[line.first for line in lines if is_breadcrumb(line.text)],
         turns=[anchor for anchor, title in titles.items() if _TURN.search(title)],
         titles=titles.values(),
         names=_names(page),
@@ -86,7 +92,7 @@ def _scored(page: Page, run: Run, setting: _Setting) -> Run:
     outline = page.outline
     titles = [title_of(outline, anchor) for anchor in run.anchors]
     mass = sum(_mass(width(title)) for title in titles)
-    mean, paged = mass / len(titles), _paged(outline, run, setting.turns)
+    mean, paged = mass / len(titles), _paged(outline, run, setting)
     aside, heading = _aside(page, run, setting.titles), _heading(outline, run, setting)
     # Rows may be hidden until a script shows some of them: what counts is where their list stands.
     place = outline.place(outline.parents[run.rows[0].node])
@@ -137,12 +143,18 @@ def _mass(size: int) -> int:
     return 20 if size > 200 else min(size, 60)
 
 
-def _paged(outline: Outline, run: Run, turns: list[int]) -> bool:
-    """Whether a pager comes right below: then these rows are the list that is paged."""
+def _paged(outline: Outline, run: Run, setting: _Setting) -> bool:
+    """Whether a pager comes right below: then these rows are the list that is paged.
+
+    What stands above a breadcrumb is not: that is the menu, where the list between the two is empty.
+    """
     end = outline.ends[run.rows[-1].node]
-    anchors = outline.anchors
+    anchors, turns = outline.anchors, setting.turns
     following = bisect_left(turns, end)
     if following == len(turns):
+        return False
+    crumb = bisect_left(setting.crumbs, outline.lasts[run.rows[-1].node])
+    if crumb < len(setting.crumbs) and setting.crumbs[crumb] < outline.firsts[turns[following]]:
         return False
     span = range(bisect_left(anchors, end), bisect_left(anchors, turns[following]))
     return all(is_service(title) for index in span if (title := title_of(outline, anchors[index])))
