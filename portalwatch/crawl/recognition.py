@@ -196,6 +196,11 @@ class Recognition:
         self._learn(keys)
         return [self.known.items[key] for key in keys if key in self.known.items]
 
+    def is_listed(self, key: str) -> bool:
+        """Whether the section is known to list what is at an address."""
+        self._learn([key])
+        return self.known.lists(key)
+
     def by_run(self, to_row: Callable[[RawRow], Row]) -> Callable[[RawRow], str | None]:
         """Return what tells the rows that the section listed last: by their address, or by title and day."""
         run = frozenset(self.known.run)

@@ -370,7 +370,8 @@ class SectionSpider(Spider):
             mended = visit.mend(page, raw) or raw
         if visit.repair:
             self.rules.mend(visit.section, visit.repair)
-        return mended
+        lists = [self.portal.url, *(each.url for each in self.portal.sections), *(each.url for each in self.visits)]
+        return visit.sequel.take(mended, url=page.url, column=visit.url or page.url, lists=filter(None, lists))
 
     def _lost(self, lost: Problem, *visits: Visit) -> None:
         named = lost.detail if lost.kind == "wall" else f"{lost.kind}: {lost.detail}".removesuffix(": ")

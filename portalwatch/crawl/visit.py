@@ -12,6 +12,7 @@ from portalwatch.changes.reach import Limits, climbs, is_reached, unread
 from portalwatch.changes.suspicion import is_past, is_strange, suspicion
 from portalwatch.config import Portal, Section
 from portalwatch.crawl.recognition import Memory, Recognition
+from portalwatch.crawl.sequel import Sequel
 from portalwatch.crawl.wanted import NOWHERE, Wanted
 from portalwatch.extract import Page, repair
 from portalwatch.items import (
@@ -53,6 +54,7 @@ class Visit:
         self.portal, self.section, self.limits = portal, section, limits
         self.started_at = started_at
         self._recognition = Recognition(memory, self._key)
+        self.sequel = Sequel(self._key, self._recognition.is_listed)
         if rebaseline:
             self._recognition.forget()
         #: Whether somebody has said that the list is what it shows.

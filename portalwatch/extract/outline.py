@@ -189,6 +189,11 @@ class Outline:
             found.append(node)
         return found
 
+    def way(self, node: int, steps: int) -> str:
+        """Return the tags and first classes, digits apart, from so many ancestors down to `node`."""
+        nodes = (*reversed(self.lineage(node, steps)), node)
+        return " ".join(f"{self.tags[each]}.{_shape(self.elements[each].get('class'))}" for each in nodes)
+
     def children(self, node: int) -> list[int]:
         """Return the children of `node`."""
         found, child = [], node + 1

@@ -1,6 +1,8 @@
 """A page read as a list or as an article: by rule where there is one, by inference where there is none."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
 from lxml.etree import _Element as Element
 
@@ -16,7 +18,11 @@ from portalwatch.extract.records import read_records
 from portalwatch.extract.rows import Row, live, read_rows, row_at
 from portalwatch.extract.rules import ArticleRules, Rules, compile_rule
 from portalwatch.extract.totals import find_total
+from portalwatch.extract.wrappers import is_fragment
 from portalwatch.items import Origin, RawArticle, RawList, RawRow, Turn
+
+#: The way to a row's link begins so far above it: at what holds the rows.
+_STEPS: Final = 3
 
 
 def read_list(page: Page, rules: Rules | None = None) -> RawList:
@@ -25,7 +31,8 @@ def read_list(page: Page, rules: Rules | None = None) -> RawList:
     if rules.json:
         return read_records(page, rules.json)
     try:
-        found = _found(page, rules)
+        rows = _chosen_rows(page, rules.rows) if rules.rows else find_rows(page)
+        found = _found(page, rules, rows)
     except PageError:
         if is_end(page):
             return RawList(rows=())
@@ -35,11 +42,18 @@ def read_list(page: Page, rules: Rules | None = None) -> RawList:
     # Rows without a day, where a script brings the list's own: the menu beside it.
     if not rules.rows and not any(row.published for row in found) and (frame := find_frame(page)):
         return RawList(rows=(), next=frame)
-    return RawList(rows=_once(found), next=_next(page, rules), total=find_total(page))
+    places = frozenset[str]() if rules.rows else _places(page, rows)
+    return RawList(rows=_once(found), next=_next(page, rules), total=find_total(page), places=places)
 
 
-def _found(page: Page, rules: Rules) -> list[RawRow]:
-    rows = _chosen_rows(page, rules.rows) if rules.rows else find_rows(page)
+def _places(page: Page, rows: Iterable[Row]) -> frozenset[str]:
+    """Return the ways to the rows' links. What a script puts in place has none that a whole page would have."""
+    if page.markup != page.text or is_fragment(page.text):
+        return frozenset()
+    return frozenset(page.outline.way(row.anchor, _STEPS) for row in rows if row.anchor is not None)
+
+
+def _found(page: Page, rules: Rules, rows: tuple[Row, ...]) -> list[RawRow]:
     read = [_ruled_row(page, rules, row.node, raw) for row, raw in zip(rows, read_rows(page, rows), strict=True)]
     found = [row for row in read if row.title and row.url]
     if not found:

@@ -61,12 +61,14 @@ class RawList:
     """A list page as read: its rows from the top, and what brings the next page if there is one.
 
     A page without rows that names a `next` is only the frame: its rows come from there. `total` is how many items
-    the list says that it has.
+    the list says that it has. `places` are the ways to the rows in the page, where they were found by inference in a
+    whole page: those of the list's other pages are reached in the same ways.
     """
 
     rows: tuple[RawRow, ...]
     next: Turn | None = None
     total: int | None = None
+    places: frozenset[str] = field(default=frozenset(), compare=False)
 
     @property
     def next_url(self) -> str | None:

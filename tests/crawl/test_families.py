@@ -153,6 +153,12 @@ def looping(portal: Portal, query: Fields, form: Fields) -> str:
     return framed(portal, query, form).replace(BUILD, "/x" + BUILD)
 
 
+def promised(portal: Portal, query: Fields, form: Fields) -> str:
+    number = int(query.get("p", 1))
+    menu = "".join(f'<li><a href="/{name}.html">{name}公告</a></li>' for name in ("招标", "中标", "变更"))
+    return page(f"<ul>{menu}</ul><ul class=l>{''.join(portal.rows(number))}</ul><a href='?p={number + 1}'>下一页</a>")
+
+
 ANSWERS: dict[str, Callable[[Portal, Fields, Fields], str]] = {
     "/postback/list.aspx": postback,
     "/posted/list.php": posted,
@@ -162,6 +168,7 @@ ANSWERS: dict[str, Callable[[Portal, Fields, Fields], str]] = {
     BUILD: built,
     "/api/list": api,
     "/loop/index.html": looping,
+    "/promised/list.html": promised,
     "/x" + BUILD: looping,
 }
 JSON = {"rows": "data.list", "title": "title", "url": "/api/art/{id}.html", "published": "day"}
@@ -205,6 +212,16 @@ def test_every_page_is_read_once_and_news_on_it_is_told(make_place, family):
     assert (second.outcome, second.coverage.gap) == (Outcome.OK, None), second.detail
     assert {item.problem for item in archive.items(place.watch.engine)} == {None}
     assert [event.item.title for event in owed.events(place.watch.engine)] == ["关于第12号文件的通知"]
+
+
+def test_the_menu_of_an_empty_page_that_a_pager_promises_is_no_part_of_the_list(make_place):
+    place = make_place("home")
+    with serving() as portal:
+        describe(place, portal, "promised", url="/promised/list.html")
+        crawl = place.crawl()["promised"]
+
+    assert (crawl.outcome, len(crawl.rows)) == (Outcome.PARTIAL, TOTAL)
+    assert crawl.detail == "page 4 of the list: no list: its links look like navigation"
 
 
 @pytest.mark.parametrize("family", ["dataproxy", "jpaas"])
