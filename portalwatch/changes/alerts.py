@@ -13,8 +13,8 @@ STALE = timedelta(days=7)
 DAY = timedelta(days=1)
 #: So many times it has gone wrong in a day, or changed in any way, when it flaps.
 _STARTS, _CHANGES = 2, 5
-#: More changes than these are told as one, with their number.
-_SINGLY = 2
+#: It has come and gone: that is no number of changes worth telling.
+_COME_AND_GONE = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +65,13 @@ def _starts(each: Notice) -> bool:
 
 
 def _folded(waiting: Sequence[Notice]) -> list[Notice]:
-    if len(waiting) <= _SINGLY:
-        return list(waiting)
-    return [replace(waiting[-1], before=waiting[0].before, times=len(waiting))]
+    """Tell how it is now, once, with the number of changes. A trouble that is over by now asks for nothing any more."""
+    if not waiting:
+        return []
+    last, turns = waiting[-1], len(waiting)
+    if last.after.healthy:
+        return [replace(last, times=turns if turns > _COME_AND_GONE else 1)]
+    return [replace(last, before=waiting[0].before, times=turns)]
 
 
 def _muted(told: Iterable[Notice], outcomes: Mapping[tuple[str, str], Outcome]) -> set[int]:

@@ -22,7 +22,6 @@ from portalwatch.cli.screen import (
     JsonOption,
     Line,
     coloured,
-    command,
     complain,
     err,
     out,
@@ -34,13 +33,15 @@ from portalwatch.cli.screen import (
 )
 from portalwatch.cli.triage import Finding, named, page
 from portalwatch.cli.words import advice, explain, say
-from portalwatch.config import Config, Portal
+from portalwatch.config import Portal
 from portalwatch.config.home import unknown
 from portalwatch.crawl.runner import Progress, Report, Runner, run
 from portalwatch.errors import ConfigError, PortalwatchError, UsageError
 from portalwatch.items import Crawl, Gap, Kind
 from portalwatch.schedule.service import serve as serve_forever
+from portalwatch.shell import command
 from portalwatch.store.record import Recorded
+from portalwatch.watch import Watch
 
 Sections = Annotated[
     str, typer.Option("--section", metavar="KEYS", help="Only these sections: keys with commas between.")
@@ -82,7 +83,7 @@ def crawl_now(
     crawling = _Crawling(runner, chosen)
     results = run(lambda: crawling.run(bars=not as_json and err.is_terminal))
     reports = [result for result in results if isinstance(result, Report)]
-    show(reports, watch.config, as_json=as_json)
+    show(reports, watch, as_json=as_json)
     errors = [result for result in results if isinstance(result, PortalwatchError)]
     errors += [each.unkept for each in reports if each.unkept]
     errors += [] if portals else runner.loader.errors
@@ -109,14 +110,14 @@ def quiet_scrapy() -> None:
     logging.getLogger("scrapy.core.scraper").setLevel(logging.ERROR)
 
 
-def show(reports: Iterable[Report], config: Config, *, as_json: bool = False) -> None:
+def show(reports: Iterable[Report], watch: Watch, *, as_json: bool = False) -> None:
     """Print what each section came to, and all of them together."""
     reports = [each for each in reports if each.sections]
     sections = [pair for each in reports for pair in each.sections]
     if as_json:
         print_json(_as_json(crawl, recorded) for crawl, recorded in sections)
     elif sections:
-        report(("section", "outcome", "rows", "new", "edited"), [_group(each, config) for each in reports])
+        report(("section", "outcome", "rows", "new", "edited"), [_group(each, watch) for each in reports])
         out.print(Text(_summary(sections), "dim"))
 
 
@@ -213,34 +214,34 @@ def _bar(progress: Bars | None, name: str) -> Iterator[Callable[[Progress], None
     progress.remove_task(task)
 
 
-def _group(each: Report, config: Config) -> Group:
-    portal = config.portal(each.portal)
+def _group(each: Report, watch: Watch) -> Group:
+    portal = watch.config.portal(each.portal)
     return Group(
         titled(portal.title, portal.name),
-        [_line(portal, crawl, recorded) for crawl, recorded in each.sections],
+        [_line(watch.home.path, portal, crawl, recorded) for crawl, recorded in each.sections],
     )
 
 
-def _line(portal: Portal, crawl: Crawl, recorded: Recorded) -> Line:
+def _line(home: Path, portal: Portal, crawl: Crawl, recorded: Recorded) -> Line:
     section = portal.section(crawl.section)
     counts = [_count(recorded, *kinds) or None for kinds in (NEWS, (Kind.EDITED,))]
     cells = [titled(section.name, section.key), coloured(crawl.outcome), len(crawl.rows) or None, *counts]
     seen = Finding(state=crawl.outcome, since_at=None).seen
     where = page(portal, [section], crawl.url) if seen else ""
-    return Line(cells, _remark(crawl, recorded, named(portal, [section])), where)
+    return Line(cells, _remark(crawl, recorded, advice(crawl.outcome, named(portal, [section]), home)), where)
 
 
 def _count(recorded: Recorded, *kinds: Kind) -> int:
     return sum(change.kind in kinds for change in recorded.changes.announced)
 
 
-def _remark(crawl: Crawl, recorded: Recorded, section: str) -> str:
+def _remark(crawl: Crawl, recorded: Recorded, what: str) -> str:
     others = [say(f"{{count}} {kind.value}", count=count) for kind in OTHERS if (count := _count(recorded, kind))]
     if crawl.resettled:
         others.append(say("the portal has new addresses: {count} known items were found again", count=len(crawl.moves)))
     problems = [explain(str(problem)) for problem in crawl.problems[:_NAMED] if not crawl.detail]
     gap = say("gap {gap}: these days could not be read", gap=lacking) if (lacking := _gap(crawl)) else ""
-    parts = (*others, explain(crawl.detail), *problems, gap, advice(crawl.outcome, section))
+    parts = (*others, explain(crawl.detail), *problems, gap, what)
     return say("; ").join(part for part in parts if part)
 
 

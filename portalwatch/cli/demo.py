@@ -19,7 +19,7 @@ from rich.text import Text
 
 from portalwatch.cli.crawling import quiet_scrapy, show
 from portalwatch.cli.picture import take
-from portalwatch.cli.screen import HomeOption, out, program
+from portalwatch.cli.screen import HomeOption, out
 from portalwatch.cli.words import say
 from portalwatch.config import Home
 from portalwatch.crawl.runner import Report, Runner, run
@@ -28,6 +28,7 @@ from portalwatch.errors import UsageError
 from portalwatch.sample.description import description
 from portalwatch.sample.portal import Portal
 from portalwatch.sample.server import Server
+from portalwatch.shell import program
 from portalwatch.watch import Watch
 
 #: What to type next, and what it does.
@@ -130,7 +131,7 @@ async def _play(watch: Watch, server: Server) -> None:
 async def _crawl(runner: Runner, server: Server, **arguments: str) -> Report:
     server.clear()
     report = await runner.crawl("sample", arguments)
-    show([report], runner.loader.watch.config)
+    show([report], runner.loader.watch)
     out.print(Text(say("{count} requests", count=len(server.requests)), "dim"))
     return report
 

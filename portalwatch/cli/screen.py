@@ -2,8 +2,6 @@
 
 import io
 import json
-import shlex
-import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -90,24 +88,6 @@ def tell(text: str, style: str = "") -> None:
 def complain(error: Exception) -> None:
     """Print an error that is no bug, on stderr."""
     err.print(Text.assemble(("portalwatch: ", "red"), explain(str(error))), soft_wrap=True)
-
-
-def command(text: str, home: Path) -> str:
-    """Return a command to be typed next, for this home."""
-    return f"{program()} {text}" if home == Path() else f"{program()} {text} --home {home}"
-
-
-def program() -> str:
-    """Return what this program is called by from here: its name where the shell finds it by that, else its path."""
-    found, own = shutil.which("portalwatch"), Path(sys.executable).with_name("portalwatch")
-    if found and (not own.exists() or own.samefile(found)):
-        return "portalwatch"
-    return _path(own) if own.exists() else f"{_path(Path(sys.executable))} -m portalwatch"
-
-
-def _path(path: Path) -> str:
-    here = Path.cwd()
-    return shlex.quote(str(path.relative_to(here) if path.is_relative_to(here) else path))
 
 
 def table(*columns: str) -> Table:

@@ -22,7 +22,6 @@ from portalwatch.cli.screen import (
     COLOURS,
     HomeOption,
     JsonOption,
-    command,
     err,
     out,
     print_json,
@@ -39,6 +38,7 @@ from portalwatch.config.portal import SLUG
 from portalwatch.crawl.loader import PortalLoader
 from portalwatch.errors import PageError, PortalwatchError, UsageError
 from portalwatch.items import Outcome
+from portalwatch.shell import command
 
 
 def init(*, home: HomeOption = Path()) -> None:

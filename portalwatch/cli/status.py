@@ -17,7 +17,6 @@ from portalwatch.cli.screen import (
     JsonOption,
     Line,
     coloured,
-    command,
     complain,
     fitted,
     local,
@@ -36,6 +35,7 @@ from portalwatch.config import Portal, Section
 from portalwatch.digest import next_slot
 from portalwatch.items import Delivery, Frequency, Sign, State, Subscription
 from portalwatch.schedule.due import is_overdue, last_crawl, next_crawl
+from portalwatch.shell import command
 from portalwatch.store import health, outbox, owed
 from portalwatch.store.health import SectionHealth
 from portalwatch.watch import Watch
@@ -84,7 +84,8 @@ def _print_health(watch: Watch, known: Known, standings: Sequence["_Standing"]) 
     out.print(_summary(watched, found, stopped=stopped_at is not None))
     if stopped_at:
         since = _since(stopped_at, watch)
-        said = say("nothing has been crawled since {since}; is `portalwatch serve` running?", since=since)
+        serving = command("serve", watch.home.path)
+        said = say("nothing has been crawled since {since}; is `{command}` running?", since=since, command=serving)
         out.print(Text(said, "red"))
     _print_troubles(watch, found)
     troubled = _troubled(found)
@@ -125,13 +126,16 @@ def _print_troubles(watch: Watch, found: Sequence[Trouble]) -> None:
     lines = [_trouble_line(each, watch) for each in found[:_TROUBLES]]
     report(("not healthy", "outcome", "since", "readers", "a week"), [Group(None, lines)])
     if len(found) > _TROUBLES:
-        more = "{count} more: `portalwatch status PORTAL` shows one portal, --all everything"
-        out.print(Text(f"  {say(more, count=len(found) - _TROUBLES)}", "dim"))
+        shown = command(say("status PORTAL"), watch.home.path)
+        more = say(
+            "{count} more: `{command}` shows one portal, --all everything", count=len(found) - _TROUBLES, command=shown
+        )
+        out.print(Text(f"  {more}", "dim"))
 
 
 def _trouble_line(each: Trouble, watch: Watch) -> Line:
     state, since = coloured(each.finding.state), _since(each.finding.since_at, watch)
-    return Line([Text(each.where), state, since, each.readers, f"{each.weekly:.1f}"], each.remark, each.page)
+    return Line([Text(each.where), state, since, each.readers, f"{each.weekly:.1f}"], each.remark(watch), each.page)
 
 
 def _print_well(watch: Watch, healthy: Sequence["_Standing"]) -> None:
@@ -266,7 +270,11 @@ class _Standing:
         state = coloured(found[0].state) if found else Text(say("healthy"), "green")
         since = _since(found[0].since_at if found else each.since_at, self.watch)
         cells: list[Cell] = [name, state, since, each.items, str(each.newest_on or "")]
-        return Line(cells, say("; ").join(finding.remark(self.portal, [section]) for finding in found), page)
+        return Line(
+            cells,
+            say("; ").join(finding.remark(self.portal, [section], self.watch) for finding in found),
+            page,
+        )
 
 
 def _warnings(each: SectionHealth) -> list[dict[str, Any]]:

@@ -4,9 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from portalwatch.cli.screen import local
 from portalwatch.cli.words import advice, explain, say
 from portalwatch.config import Portal, Section
+from portalwatch.digest.advice import PASSING
 from portalwatch.digest.matching import watches
+from portalwatch.digest.words import LONG
 from portalwatch.items import Caution, Outcome, Sign
 from portalwatch.schedule.due import is_overdue
 from portalwatch.store.health import SectionHealth
@@ -19,9 +22,6 @@ _UNKNOWN = 0.1
 _WHY_LIMIT = 160
 #: What has been found for longer than this does not go by itself.
 _LASTING = timedelta(days=3)
-#: What the page itself says nothing about, and what may go by itself.
-_UNSEEN = (Sign.LACKING, Sign.OVERDUE, Sign.GAP, Sign.NEVER)
-_PASSING = (Outcome.PARTIAL, Outcome.FAILED)
 _MEASURED = {
     Sign.SILENT: "nothing new since {found}, usually within {usual} days",
     Sign.SHORT: "{found} rows a page, usually {usual}",
@@ -36,11 +36,13 @@ _MEASURED = {
 class Finding:
     """One thing that is wrong with one section. `lasting`: crawl after crawl has found it so for days.
 
+    `read_at` is when a section that cannot be read last could, where that says more than `since_at`.
     `rejected`: the operator has looked at it, and keeps it held.
     """
 
     state: Outcome | Sign
     since_at: datetime | None
+    read_at: datetime | None = None
     why: str = ""
     lasting: bool = False
     rejected: bool = False
@@ -48,12 +50,16 @@ class Finding:
     @property
     def seen(self) -> bool:
         """Whether somebody is to look at the page."""
-        return self.lasting or not (self.state.healthy or self.state in _UNSEEN or self.state in _PASSING)
+        unseen = isinstance(self.state, Sign) and self.state.unseen
+        return self.lasting or not (self.state.healthy or unseen or self.state in PASSING)
 
-    def remark(self, portal: Portal, sections: Sequence[Section]) -> str:
-        """Say why, and what to do about these sections."""
-        what = advice(self.state, named(portal, sections), lasting=self.lasting, rejected=self.rejected)
-        return say("; ").join(part for part in (self.why, what) if part)
+    def remark(self, portal: Portal, sections: Sequence[Section], watch: Watch) -> str:
+        """Say why, since when nothing was read, and what to do about these sections, by commands for this home."""
+        read_at = local(self.read_at, watch.config.service.zone)
+        read = say("last read {at}", at=read_at) if read_at else ""
+        called = named(portal, sections)
+        what = advice(self.state, called, watch.home.path, lasting=self.lasting, rejected=self.rejected)
+        return say("; ").join(part for part in (self.why, read, what) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,12 +92,11 @@ class Trouble:
         names = say(", ").join(each.name for each in self.sections)
         return f"{name} {say('{count} sections', count=len(self.sections))} {names}"
 
-    @property
-    def remark(self) -> str:
-        """Say why, in short, and what to do."""
+    def remark(self, watch: Watch) -> str:
+        """Say why, in short, and what to do, by commands for this home."""
         why = self.finding.why
         short = why if len(why) <= _WHY_LIMIT else f"{why[: _WHY_LIMIT - 1]}…"
-        return replace(self.finding, why=short).remark(self.portal, self.sections)
+        return replace(self.finding, why=short).remark(self.portal, self.sections, watch)
 
 
 def stopped_at(watch: Watch, known: Known) -> datetime | None:
@@ -120,7 +125,15 @@ def findings(watch: Watch, portal: Portal, each: SectionHealth | None, *, stoppe
     if not each.outcome.healthy:
         why = say("; ").join(part for part in (explain(each.detail), rejected) if part)
         lasting = each.checked_at - each.since_at >= _LASTING
-        yield Finding(state=each.outcome, since_at=each.since_at, why=why, lasting=lasting, rejected=bool(rejected))
+        long = not each.outcome.trusted and each.trusted_at and each.since_at - each.trusted_at > LONG
+        yield Finding(
+            state=each.outcome,
+            since_at=each.since_at,
+            read_at=each.trusted_at if long else None,
+            why=why,
+            lasting=lasting,
+            rejected=bool(rejected),
+        )
     elif not stopped and is_overdue(portal, watch.config.service, each.checked_at, watch.now()):
         yield Finding(state=Sign.OVERDUE, since_at=each.checked_at, why=say("nobody looked when it was time"))
     if each.gap:
@@ -165,15 +178,16 @@ def _of_portal(watch: Watch, portal: Portal, known: Known, *, stopped: bool) -> 
     groups: dict[Finding, list[tuple[Section, Finding]]] = {}
     for section in portal.sections:
         for finding in findings(watch, portal, known.get((portal.name, section.key)), stopped=stopped):
-            groups.setdefault(replace(finding, since_at=None), []).append((section, finding))
+            groups.setdefault(replace(finding, since_at=None, read_at=None), []).append((section, finding))
     for alike, members in groups.items():
         sections = [section for section, _ in members]
         health = [known.get((portal.name, section.key)) for section in sections]
         since_at = min((finding.since_at for _, finding in members if finding.since_at), default=None)
+        read_at = min((finding.read_at for _, finding in members if finding.read_at), default=None)
         yield Trouble(
             portal=portal,
             sections=sections,
-            finding=replace(alike, since_at=since_at),
+            finding=replace(alike, since_at=since_at, read_at=read_at),
             page=page(portal, sections, health[0].url if health[0] else None) if alike.seen else "",
             readers=readers(watch, portal.name, (section.key for section in sections)),
             weekly=sum(each.weekly for each in health if each),

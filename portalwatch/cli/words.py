@@ -1,11 +1,13 @@
 """What the commands say, in the reader's language: Chinese or English."""
 
 import os
-from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
 
 from portalwatch.digest.reasons import chinese
-from portalwatch.digest.words import CHINESE
+from portalwatch.digest.words import CHINESE, ENGLISH
 from portalwatch.items import Outcome, Sign
+from portalwatch.shell import command
 
 _ZH = {
     **{state.value: said for state, said in CHINESE.states.items()},
@@ -107,12 +109,13 @@ _ZH = {
     "{portals}, {sections}: {healthy} healthy, {troubled} not": (
         "{portals}，{sections}：{healthy} 个正常，{troubled} 个有问题"
     ),
-    "nothing has been crawled since {since}; is `portalwatch serve` running?": (
-        "自 {since} 起没有任何检查；portalwatch serve 在运行吗？"
+    "nothing has been crawled since {since}; is `{command}` running?": (
+        "自 {since} 起没有任何检查；{command} 在运行吗？"
     ),
     "not healthy": "有问题",
     "healthy": "正常",
     "nobody looked when it was time": "到期未查",
+    "last read {at}": "上次读到 {at}",
     "{count} healthy": "{count} 个正常",
     "{count} healthy when last crawled": "上次检查时 {count} 个正常",
     "{healthy}: {names}": "{healthy}：{names}",
@@ -120,9 +123,10 @@ _ZH = {
     "readers": "订阅",
     "a week": "每周",
     "nothing wrong was found, with the newest day": "未见异常（最新发布日期）",
-    "{count} more: `portalwatch status PORTAL` shows one portal, --all everything": (
-        "另有 {count} 项：portalwatch status 网站名 看一个网站，--all 看全部"
+    "{count} more: `{command}` shows one portal, --all everything": (
+        "另有 {count} 项：{command} 看一个网站，--all 看全部"
     ),
+    "status PORTAL": "status 网站名",
     "{subscriptions}, {items}, next digest {next}": "{subscriptions}，{items}，下一期 {next}",
     "{count} subscriptions": "{count} 个订阅",
     "{count} items waiting": "{count} 条待发",
@@ -176,32 +180,7 @@ _ZH = {
     "nothing was due": "没有到期的邮件",
     "nobody subscribes yet; see {path}": "尚无订阅者；见 {path}",
     "no mail server is named; the messages are in {path}": "未设邮件服务器；邮件在 {path}",
-    # What the operator can do.
-    "read again by the next crawl": "下次检查会再读",
-    "look with `portalwatch check {name}`; if it may be empty, write may_be_empty: true": (
-        "用 portalwatch check {name} 查看；若确可为空，写 may_be_empty: true"
-    ),
-    "crawl less often, or ask the portal's owner for access": "降低频率，或请对方放行",
-    "if the page has moved, update its url, else see `portalwatch check {name}`": (
-        "页面若已迁移，请更新网址，否则用 portalwatch check {name} 查看"
-    ),
-    "if the page opens for you, crawl less often or ask for access; if it has moved, update its url": (
-        "页面若能打开，请降低频率或请对方放行；若已迁移，请更新网址"
-    ),
-    "if the page is right, `portalwatch accept {name}`, else `reject`": (
-        "页面无误则用 portalwatch accept {name} 接受，否则用 reject 拒绝"
-    ),
-    "if the page lists newer items, update its url or its rules": ("页面若有更新的内容，请更新网址或规则"),
-    "compare with `portalwatch check {name}`; if it differs from the page, update its rules": (
-        "用 portalwatch check {name} 核对；与页面不符则更新规则"
-    ),
-    "look further down with `portalwatch crawl {name} --since YYYY-MM-DD`": (
-        "用 portalwatch crawl {name} --since YYYY-MM-DD 往下多读一些"
-    ),
-    "look at the service's log": "查看服务的日志",
-    "crawl it: `portalwatch crawl {name}`, or start `portalwatch serve`": (
-        "用 portalwatch crawl {name} 检查，或启动 portalwatch serve"
-    ),
+    # What the operator did.
     "{count} sections stay held until what is known is listed again": "{count} 个栏目继续保留，直到已知条目重新出现",
     "{count} repairs undone; while the rules stay as they are, they are not made again": (
         "已撤销 {count} 处修复；规则不变时不再采用"
@@ -223,8 +202,6 @@ _ZH = {
     "after": "现规则",
     "undone": "撤销",
     "rejected on {day}": "{day} 已拒绝",
-    "if the page is right after all, `portalwatch accept {name}`": "页面其实无误时，用 portalwatch accept {name} 接受",
-    "tried again by the next crawl": "下次检查会重试",
     # Stories.
     "recognised by": "依据",
     "document number": "文号",
@@ -258,33 +235,6 @@ _ONE = {
     "waiting: {address}, {count} messages": "waiting: {address}, 1 message",
 }
 
-_COMPARE = "compare with `portalwatch check {name}`; if it differs from the page, update its rules"
-_ADVICE: Mapping[Outcome | Sign, str] = {
-    Outcome.PARTIAL: "read again by the next crawl",
-    Outcome.EMPTY: "look with `portalwatch check {name}`; if it may be empty, write may_be_empty: true",
-    Outcome.BLOCKED: "crawl less often, or ask the portal's owner for access",
-    Outcome.SUSPECT: "if the page is right, `portalwatch accept {name}`, else `reject`",
-    Outcome.FAILED: "tried again by the next crawl",
-    Sign.SILENT: "if the page lists newer items, update its url or its rules",
-    Sign.SHORT: _COMPARE,
-    Sign.UNDATED: _COMPARE,
-    Sign.MISDATED: _COMPARE,
-    Sign.UNTITLED: _COMPARE,
-    Sign.LACKING: "look further down with `portalwatch crawl {name} --since YYYY-MM-DD`",
-    Sign.OVERDUE: "look at the service's log",
-    Sign.GAP: "read again by the next crawl",
-    Sign.NEVER: "crawl it: `portalwatch crawl {name}`, or start `portalwatch serve`",
-}
-
-#: What can be done about what has not gone by itself.
-_MOVED = "if the page has moved, update its url, else see `portalwatch check {name}`"
-_REJECTED = "if the page is right after all, `portalwatch accept {name}`"
-_LASTING: Mapping[Outcome | Sign, str] = {
-    Outcome.PARTIAL: _MOVED,
-    Outcome.FAILED: _MOVED,
-    Outcome.BLOCKED: "if the page opens for you, crawl less often or ask for access; if it has moved, update its url",
-}
-
 
 def language() -> str:
     """The reader's language, `zh` or `en`: PORTALWATCH_LANG, else that of the locale."""
@@ -304,10 +254,7 @@ def explain(reason: str) -> str:
     return _ZH.get(reason) or chinese(reason) if language() == "zh" else reason
 
 
-def advice(state: Outcome | Sign, named: str, *, lasting: bool = False, rejected: bool = False) -> str:
-    """Say what the operator can do about sections, `named` as commands take them; empty when there is nothing to do.
-
-    What is `lasting` is not helped by waiting for the next crawl, what was `rejected` needs no rejecting.
-    """
-    said = _REJECTED if rejected else _LASTING.get(state) if lasting else None
-    return say(said or _ADVICE[state], name=named) if state in _ADVICE else ""
+def advice(state: Outcome | Sign, named: str, home: Path, *, lasting: bool = False, rejected: bool = False) -> str:
+    """Say what can be done about sections of this home, `named` as commands take them, in the reader's language."""
+    spoken = CHINESE if language() == "zh" else ENGLISH
+    return spoken.advice.give(state, named, partial(command, home=home), lasting=lasting, rejected=rejected)

@@ -13,6 +13,7 @@ from portalwatch.config.subscribers import Subscribers
 from portalwatch.config.wording import unknown
 from portalwatch.errors import ConfigError, UsageError
 from portalwatch.items import Subscription
+from portalwatch.shell import command
 
 __all__ = ["Config", "Home", "load", "read_portal", "unknown"]
 
@@ -99,7 +100,7 @@ class Config:
 def load(home: Home) -> Config:
     """Read everything. A broken service or subscribers file raises ConfigError; a broken portal does not."""
     if not home.config.is_dir():
-        raise UsageError(f"{home.config} does not exist; `portalwatch init --home {home.path}` makes one")
+        raise UsageError(f"{home.config} does not exist; `{command('init', home.path)}` makes one")
     portals, errors = _read_portals(home)
     broken = {error.path.stem for error in errors}
     sections = {name for portal in portals.values() for name in _section_names(portal)}

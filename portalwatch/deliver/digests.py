@@ -3,15 +3,17 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from portalwatch.config import Config
 from portalwatch.config.timing import missed
 from portalwatch.deliver.faults import Faults
-from portalwatch.digest import Rendered, compose, latest_slot, matches, message_id, render, render_notices
+from portalwatch.digest import Places, Rendered, compose, latest_slot, matches, message_id, render, render_notices
 from portalwatch.digest.matching import watches
 from portalwatch.items import Digest, Frequency, Item, Kind, Notice, Outcome, Sign, Subscription, Unchecked
+from portalwatch.shell import command
 from portalwatch.store import health, owed
 from portalwatch.store import notices as store
 from portalwatch.store.owed import Standing, Wants, Window
@@ -45,13 +47,11 @@ def tell_operator(watch: Watch) -> tuple[Notice, ...]:
     if operator.address is None:
         return ()
     address, now = operator.address, watch.now()
-    portals, sections = _titles(watch.config)
 
     def composed(notices: Sequence[Notice]) -> tuple[str, bytes]:
         rendered = render_notices(
             notices,
-            portal_titles=portals,
-            section_titles=sections,
+            places=_places(watch),
             language=operator.language,
             zone=watch.config.service.zone,
         )
@@ -131,6 +131,21 @@ def _frozen(watch: Watch, rendered: Rendered, recipient: str, key: str, now: dat
         unsubscribe=f"mailto:{mail.contact}?subject=unsubscribe" if mail.contact else None,
     )
     return identity, message
+
+
+def _places(watch: Watch) -> Places:
+    """Where each section is: by its description, or where it was read last; else the portal's own address."""
+    portals, sections = _titles(watch.config)
+    read = {(each.portal, each.section): each.url for each in health.sections(watch.engine)}
+    pages = {
+        (portal.name, each.key): each.url or read.get((portal.name, each.key)) or portal.url or ""
+        for portal in watch.config.portals
+        for each in portal.sections
+    }
+    pages |= {(portal.name, ""): portal.url or "" for portal in watch.config.portals}
+    # Mail is read elsewhere: whoever follows it stands in any directory.
+    typed = partial(command, home=watch.home.path, anywhere=True)
+    return Places(portals=portals, sections=sections, pages=pages, command=typed)
 
 
 def _titles(config: Config) -> tuple[Mapping[str, str], Mapping[tuple[str, str], str]]:

@@ -2,11 +2,12 @@
 
 from portalwatch.digest.matching import matches
 from portalwatch.digest.message import clean_header, compose, message_id
-from portalwatch.digest.notices import render_notices
+from portalwatch.digest.notices import Places, render_notices
 from portalwatch.digest.rendering import Rendered, render
 from portalwatch.digest.slots import latest_slot, next_slot
 
 __all__ = [
+    "Places",
     "Rendered",
     "clean_header",
     "compose",

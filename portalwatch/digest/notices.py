@@ -5,23 +5,43 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from portalwatch.digest.cleaning import shorten
-from portalwatch.digest.entries import title
+from portalwatch.digest.advice import Command
+from portalwatch.digest.cleaning import clean_line, clean_url, linkable, shorten
+from portalwatch.digest.entries import Link, title
 from portalwatch.digest.fitting import HTML_LIMIT, TEXT_LIMIT, fit
 from portalwatch.digest.frame import draw, preview
 from portalwatch.digest.rendering import Rendered
 from portalwatch.digest.subjects import name_portals, shorten_portal
 from portalwatch.digest.unchecked import explain
 from portalwatch.digest.words import Words, local, speak
-from portalwatch.items import Notice
+from portalwatch.items import Notice, Sign
 
 _PORTALS_PREVIEWED = 3
 _NAMES_LIMIT = 120
+#: The operator must see all of a reason, and be able to type all of a command.
+_DETAIL_LIMIT, _COMMAND_LIMIT = 400, 2000
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """What portals and sections are called and where they are; and how this program's commands are typed.
+
+    `pages` are addresses by portal and section, those of whole portals by portal and an empty string.
+    """
+
+    portals: Mapping[str, str]
+    sections: Mapping[tuple[str, str], str]
+    pages: Mapping[tuple[str, str], str]
+    command: Command
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """Sections of a portal that changed alike, `count` of them: what they were and are, since when, and why."""
+    """Sections of a portal that changed alike, `count` of them: what they were and are, since when, and why.
+
+    `advice` is what can be done about it. Its commands are kept together by blanks that do not break.
+    """
 
     portal: str
     section: str
@@ -29,13 +49,14 @@ class Line:
     recovered: bool
     change: str
     reason: str
+    advice: str
+    page: Link | None
 
 
 def render_notices(
     notices: Sequence[Notice],
     *,
-    portal_titles: Mapping[str, str],
-    section_titles: Mapping[tuple[str, str], str],
+    places: Places,
     language: str = "zh",
     zone: str = "Asia/Shanghai",
 ) -> Rendered:
@@ -43,9 +64,9 @@ def render_notices(
     words = speak(language)
     today = local(max(notice.at for notice in notices), zone)
     groups = _group(sorted(notices, key=lambda notice: notice.after.healthy))
-    lines = [_line(group, portal_titles, section_titles, words, today) for group in groups]
+    lines = [_line(group, places, words, today) for group in groups]
     subject = _subject(lines, words)
-    context = _context(notices, lines, words, words.at(today, today))
+    context = _context(lines, words, words.at(today, today))
 
     def draw_part(template: str, *, summaries: bool, shown: int) -> str:
         hidden = sum(line.count for line in lines[shown:])
@@ -75,29 +96,73 @@ def _group(notices: Iterable[Notice]) -> list[list[Notice]]:
 
 def _line(
     group: Sequence[Notice],
-    portal_titles: Mapping[str, str],
-    section_titles: Mapping[tuple[str, str], str],
+    places: Places,
     words: Words,
     today: datetime,
 ) -> Line:
     first = min(group, key=lambda notice: notice.at)
-    reason = words.last(explain(words.outcomes[first.after], first.detail, words), first.at, today)
+    recovered = first.after.healthy
     return Line(
-        portal=title(portal_titles, first.portal, first.portal),
-        section=_name_sections(group, section_titles, words),
+        portal=title(places.portals, first.portal, first.portal),
+        section=_name_sections(group, places, words),
         count=len(group),
-        recovered=first.after.healthy,
+        recovered=recovered,
         change=_change(group, words),
-        reason=words.add(reason, words.count(first.times, words.times) if first.times > 1 else ""),
+        reason=_reason(group, first, words, today),
+        advice="" if recovered else _advice(group, places, words),
+        page=_page(group, places),
     )
 
 
-def _name_sections(group: Sequence[Notice], titles: Mapping[tuple[str, str], str], words: Words) -> str:
+def _reason(group: Sequence[Notice], first: Notice, words: Words, today: datetime) -> str:
+    """Say since when and why; how long ago it was read, how long it lasted, and how often it turned."""
+    said = words.last(explain(words.outcomes[first.after], first.detail, words, _DETAIL_LIMIT), first.at, today)
+    began = min((notice.since_at for notice in group if notice.since_at), default=None)
+    asides = [
+        words.since_read(first.at, first.read_at, today),
+        words.lasted.format(since=words.at(began, today), span=words.span(first.at - began)) if began else "",
+        words.count(first.times, words.times) if first.times > 1 else "",
+    ]
+    return words.add(said, words.clause.join(filter(None, asides)))
+
+
+def _advice(group: Sequence[Notice], places: Places, words: Words) -> str:
+    def typed(text: str) -> str:
+        return clean_line(places.command(text), _COMMAND_LIMIT).replace(" ", _NO_BREAK)
+
+    return words.advice.foresee(group[0].after, _named(group, places), typed)
+
+
+def _named(group: Sequence[Notice], places: Places) -> str:
+    """Name the sections as commands take them, so that none of the others is meant."""
+    portal, keys = group[0].portal, dict.fromkeys(notice.section for notice in group)
+    return portal if _are_all(group, places) else f"{portal} --section {','.join(keys)}"
+
+
+def _page(group: Sequence[Notice], places: Places) -> Link | None:
+    """Link to what is to be looked at: the section, or where there are several the portal."""
+    after = group[0].after
+    if after.healthy or (isinstance(after, Sign) and after.unseen):
+        return None
+    keys = {notice.section for notice in group}
+    url = places.pages.get((group[0].portal, keys.pop() if len(keys) == 1 else ""))
+    if not url:
+        return None
+    shown = clean_url(url)
+    return Link(text=shown, url=shown, href=shown if linkable(shown) else None)
+
+
+def _are_all(group: Sequence[Notice], places: Places) -> bool:
+    portal, keys = group[0].portal, {notice.section for notice in group}
+    return keys >= {key for named, key in places.sections if named == portal}
+
+
+def _name_sections(group: Sequence[Notice], places: Places, words: Words) -> str:
     """Name the sections, or the whole portal when it has several and these are all of them."""
     portal, keys = group[0].portal, {notice.section for notice in group}
-    if len(keys) > 1 and keys >= {key for name, key in titles if name == portal}:
+    if len(keys) > 1 and _are_all(group, places):
         return words.whole
-    names = [title(titles, (portal, notice.section), notice.section) for notice in group]
+    names = [title(places.sections, (portal, notice.section), notice.section) for notice in group]
     return shorten(words.join(dict.fromkeys(names)), _NAMES_LIMIT)
 
 
@@ -112,14 +177,12 @@ def _subject(lines: Sequence[Line], words: Words) -> str:
     return words.brand + words.clause.join(_counts(lines, words)) + words.colon + name_portals(names, words)
 
 
-def _context(notices: Iterable[Notice], lines: Sequence[Line], words: Words, now: str) -> Mapping[str, object]:
-    outcomes = dict.fromkeys(notice.after for notice in notices if not notice.after.healthy)
+def _context(lines: Sequence[Line], words: Words, now: str) -> Mapping[str, object]:
     return {
         "words": words,
         "headline": words.clause.join(_counts(lines, words)),
         "window": now,
         "preview": preview([*_portals(lines)[:_PORTALS_PREVIEWED], now, words.operator]),
-        "advice": {words.states[outcome]: words.advice[outcome] for outcome in outcomes},
         "why": words.operator,
     }
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TypeVar
 
 from portalwatch.digest.cleaning import clean_line, shorten
@@ -14,8 +14,6 @@ _PORTALS_SHOWN = 12
 _LINES_SHOWN = 4
 _SECTIONS_LIMIT = 120
 _DETAIL_LIMIT = 80
-#: Between two crawls of any usual schedule lies less.
-_LONG = timedelta(days=1)
 
 Thing = TypeVar("Thing")
 
@@ -61,9 +59,9 @@ def _list_portals(digest: Digest, found: Sequence[Unchecked], words: Words, toda
     return _cut(missing, _PORTALS_SHOWN, Missing(title="…", lines=()))
 
 
-def explain(outcome_words: str, detail: str, words: Words) -> str:
+def explain(outcome_words: str, detail: str, words: Words, limit: int = _DETAIL_LIMIT) -> str:
     """Say an outcome, with what is known of it in brackets."""
-    return words.add(outcome_words, clean_line(words.reason(detail), _DETAIL_LIMIT))
+    return words.add(outcome_words, clean_line(words.reason(detail), limit))
 
 
 def _lines(digest: Digest, unchecked: Sequence[Unchecked], words: Words, today: datetime) -> tuple[str, ...]:
@@ -87,11 +85,7 @@ def _reason(one: Unchecked, words: Words, today: datetime) -> str:
     reason = words.unfound.format(one.detail) if lacking else explain(words.outcomes[one.outcome], one.detail, words)
     if one.since_at is None:
         return reason
-    said = words.last(reason, one.since_at, today)
-    # Nobody may have looked for long before the trouble was found.
-    if one.read_at and one.since_at - one.read_at > _LONG:
-        return words.add(said, words.last_read.format(words.at(one.read_at, today)))
-    return said
+    return words.add(words.last(reason, one.since_at, today), words.since_read(one.since_at, one.read_at, today))
 
 
 def _passed_over(gap: Gap, words: Words, today: datetime) -> str:

@@ -2,11 +2,16 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from portalwatch.digest import advice
+from portalwatch.digest.advice import Advice
 from portalwatch.digest.reasons import chinese
 from portalwatch.items import Frequency, Kind, Outcome, Sign, Subscription, Term
+
+LONG = timedelta(days=1)
+"""Between two crawls of any usual schedule lies less."""
 
 Count = tuple[str, str]
 """How one is said, and how many are."""
@@ -87,8 +92,12 @@ class Words:
     first: str
     whole: str
     times: Count
+    lasted: str
+    days: Count
+    hours: Count
+    minutes: Count
     what_to_do: str
-    advice: Mapping[Outcome | Sign, str]
+    advice: Advice
     operator: str
 
     def count(self, number: int, forms: Count) -> str:
@@ -106,6 +115,17 @@ class Words:
     def last(self, reason: str, since: datetime, today: datetime) -> str:
         """Say a reason and how long it has held."""
         return self.lasting.format(reason=reason, since=self.at(since, today))
+
+    def since_read(self, found_at: datetime, read_at: datetime | None, today: datetime) -> str:
+        """Say when a section was last read, where that is long before its trouble was found, or took this form."""
+        return self.last_read.format(self.at(read_at, today)) if read_at and found_at - read_at > LONG else ""
+
+    def span(self, time: timedelta) -> str:
+        """Say how long something lasted, in days, hours or minutes."""
+        for forms, unit in ((self.days, timedelta(days=1)), (self.hours, timedelta(hours=1))):
+            if time >= 2 * unit:
+                return self.count(time // unit, forms)
+        return self.count(max(time // timedelta(minutes=1), 1), self.minutes)
 
     def on(self, day: date, today: date) -> str:
         """Write a day, with its year unless it is today's."""
@@ -243,30 +263,19 @@ CHINESE = Words(
     },
     stop="不想再收到？请写信给",
     stop_unknown="不想再收到？请告诉为您开通订阅的管理员。",
-    troubles=("{n} 个栏目需要处理", "{n} 个栏目需要处理"),
+    troubles=("{n} 个栏目有问题", "{n} 个栏目有问题"),
     recoveries=("{n} 个栏目已恢复", "{n} 个栏目已恢复"),
-    troubled="需要处理",
+    troubled="有问题",
     recovered="已恢复",
     first="首次检查",
     whole="整个网站",
     times=("变化 {n} 次", "变化 {n} 次"),
+    lasted="{since} 起有问题，历时 {span}",
+    days=("{n} 天", "{n} 天"),
+    hours=("{n} 小时", "{n} 小时"),
+    minutes=("{n} 分钟", "{n} 分钟"),
     what_to_do="怎么办",
-    advice={
-        Outcome.OK: "无需处理。",
-        Outcome.UNCHANGED: "无需处理。",
-        Outcome.PARTIAL: "一般无需处理，下次会自动重试；若持续多日，请打开读不到的页面看看。",
-        Outcome.EMPTY: "请在浏览器里打开该栏目：若已搬家或改版，请更新它的网址或规则。",
-        Outcome.BLOCKED: "请在浏览器里打开该栏目：若要求验证或登录，请降低频率或联系网站；若在维护，等它恢复。",
-        Outcome.SUSPECT: "请比对该栏目与以往的内容：属实就放行；若已改版，请更新规则。",
-        Outcome.FAILED: "请检查网址、域名和本机网络；若网站已迁移，请更新它的网址。",
-        Sign.SILENT: "请在浏览器里打开该栏目：若有更新的内容，请更新它的网址或规则；若确已停更，无需处理。",
-        Sign.SHORT: "请在浏览器里打开该栏目：若页面上的条目更多，请更新规则。",
-        Sign.UNDATED: "请用 portalwatch check 查看日期：若已改版，请更新规则。",
-        Sign.MISDATED: "请用 portalwatch check 核对日期：与页面不符就更新规则。",
-        Sign.UNTITLED: "请用 portalwatch check 核对标题：与页面不符就更新规则。",
-        Sign.LACKING: "请用 portalwatch crawl --since 往下多读一些；若列表的计数本就不准，无需处理。",
-        Sign.OVERDUE: "请查看服务的日志：到了时间却没有检查。",
-    },
+    advice=advice.CHINESE,
     operator="您是本服务的管理员。栏目状况变化时通知一次，恢复时再通知一次。",
 )
 
@@ -364,33 +373,19 @@ ENGLISH = Words(
     },
     stop="To stop it, write to",
     stop_unknown="To stop it, tell whoever set it up for you.",
-    troubles=("{n} section needs a look", "{n} sections need a look"),
+    troubles=("{n} section in trouble", "{n} sections in trouble"),
     recoveries=("{n} section is back", "{n} sections are back"),
     troubled="In trouble",
     recovered="Back to normal",
     first="first visit",
     whole="whole portal",
     times=("changed {n} time", "changed {n} times"),
+    lasted="in trouble since {since}, for {span}",
+    days=("{n} day", "{n} days"),
+    hours=("{n} hour", "{n} hours"),
+    minutes=("{n} minute", "{n} minutes"),
     what_to_do="What to do",
-    advice={
-        Outcome.OK: "Nothing to do.",
-        Outcome.UNCHANGED: "Nothing to do.",
-        Outcome.PARTIAL: "Usually nothing, the next visit tries again; if it lasts for days, open the failed pages.",
-        Outcome.EMPTY: "Open the section in a browser: if it moved or was redesigned, update its URL or its rules.",
-        Outcome.BLOCKED: "Open the section in a browser: if it asks for a check or a log-in, visit it less often or "
-        "ask the portal; if it is under maintenance, wait.",
-        Outcome.SUSPECT: "Compare the section with what it used to list: release it if it is right, update its rules "
-        "if it was redesigned.",
-        Outcome.FAILED: "Check the URL, the domain and this machine's network; if the portal moved, update its URL.",
-        Sign.SILENT: "Open the section in a browser: if it has newer items, update its URL or its rules; if it has "
-        "ended, nothing.",
-        Sign.SHORT: "Open the section in a browser: if it lists more, update its rules.",
-        Sign.UNDATED: "Look at the dates with `portalwatch check`: if it was redesigned, update its rules.",
-        Sign.MISDATED: "Compare the dates with `portalwatch check`: if they are not the page's, update its rules.",
-        Sign.UNTITLED: "Compare the titles with `portalwatch check`: if they are not the page's, update its rules.",
-        Sign.LACKING: "Read further down with `portalwatch crawl --since`; if the list miscounts, nothing.",
-        Sign.OVERDUE: "Look at the service's log: nothing was checked when it was time.",
-    },
+    advice=advice.ENGLISH,
     operator="You run this service. A section's health is told once when it changes, and once when it is back.",
 )
 

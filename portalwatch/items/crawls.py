@@ -50,6 +50,11 @@ class Sign(StrEnum):
         """Never: a sign that is gone is not there."""
         return False
 
+    @property
+    def unseen(self) -> bool:
+        """Whether the page itself says nothing about it."""
+        return self in (Sign.LACKING, Sign.OVERDUE, Sign.GAP, Sign.NEVER)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caution:

@@ -72,7 +72,8 @@ class Digest:
 class Notice:
     """A section's health has changed, or a sign has come or gone: told to the operator once.
 
-    `times` is how often it has changed since it was last told of. `told_at` is when it was told, or found not worth
+    `times` is how often it has changed since it was last told of. Of what is over, `since_at` is when it began; of a
+    section that cannot be read, `read_at` is when it last could. `told_at` is when it was told, or found not worth
     telling any more; `mailed` tells the two apart.
     """
 
@@ -83,6 +84,8 @@ class Notice:
     at: datetime
     detail: str = ""
     times: int = 1
+    since_at: datetime | None = None
+    read_at: datetime | None = None
     id: int = 0
     told_at: datetime | None = None
     mailed: bool = False

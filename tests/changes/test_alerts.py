@@ -30,11 +30,22 @@ def told(*notices: Notice, now: datetime = NOW, **outcomes: Outcome):
     return [(each.section, each.before, each.after, each.times) for each in sifted.told], set(sifted.settled)
 
 
+def test_what_is_over_before_it_was_told_is_told_as_over_only():
+    assert told(notice(1, OK, FAILED), notice(2, FAILED, OK)) == ([("s", FAILED, OK, 1)], {1, 2})
+    turns = [notice(1, OK, FAILED), notice(2, FAILED, BLOCKED), notice(3, BLOCKED, OK)]
+    assert told(*turns) == ([("s", BLOCKED, OK, 3)], {1, 2, 3})
+
+
+def test_what_is_back_in_trouble_before_it_was_told_is_told_as_trouble_only():
+    first = notice(1, OK, FAILED, hours=30, told=True)
+    assert told(first, notice(2, FAILED, OK), notice(3, OK, BLOCKED)) == ([("s", FAILED, BLOCKED, 2)], {2, 3})
+
+
 def test_trouble_and_recovery_are_told_as_they_come():
     assert told(notice(1, OK, FAILED)) == ([("s", OK, FAILED, 1)], {1})
     assert told(notice(1, OK, FAILED, hours=2, told=True), notice(2, FAILED, OK)) == ([("s", FAILED, OK, 1)], {2})
     assert told(notice(1, None, FAILED), notice(2, FAILED, OK)) == (
-        [("s", None, FAILED, 1), ("s", FAILED, OK, 1)],
+        [("s", FAILED, OK, 1)],
         {1, 2},
     )
 

@@ -79,7 +79,8 @@ def show(command, monkeypatch, tmp_path):
     def run(*arguments, width=100, language="en"):
         monkeypatch.setattr(screen.out, "width", width)
         monkeypatch.setenv("PORTALWATCH_LANG", language)
-        return command("status", *arguments, "--home", tmp_path / "home")
+        monkeypatch.chdir(tmp_path / "home")
+        return command("status", *arguments)
 
     return run
 
@@ -197,6 +198,37 @@ def test_what_is_advised_is_typed_for_the_sections_concerned_and_no_others(ward,
         assert "portalwatch accept p00 --section news" in said
         assert "portalwatch accept p00 --section policies" in said
     assert "portalwatch accept p01 " in show(language=language, width=160).out.replace("`", " ")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_is_advised_is_typed_for_the_home_that_was_asked_about(ward, command, monkeypatch, tmp_path, language):
+    home = ward(1, {})
+    home.heal("p00")
+    home.crawl("p00", "news", Outcome.SUSPECT, "none of the 9 rows is known")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(screen.out, "width", 200)
+    monkeypatch.setenv("PORTALWATCH_LANG", language)
+
+    said = command("status", "--home", "home").out
+
+    assert "portalwatch accept p00 --section news --home home" in said
+    assert "portalwatch reject p00 --section news --home home" in said
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "last read"), ("zh", "上次读到")])
+def test_trouble_that_has_become_another_says_when_the_section_was_last_read(ward, show, language, said):
+    home = ward(1, {})
+    home.crawl("p00", "notices")
+    home.crawl("p00", "policies")
+    for days, outcome in ((5, Outcome.OK), (2, Outcome.FAILED), (0, Outcome.BLOCKED)):
+        home.crawl("p00", "news", outcome, "" if outcome is Outcome.OK else "a captcha", days=days)
+    moment = (NOW - timedelta(days=5)).astimezone(ZoneInfo("Asia/Shanghai"))
+
+    assert f"{said} {moment:%m-%d %H:%M}" in show(language=language, width=160).out
+    assert f"{said} {moment:%m-%d %H:%M}" in show("--all", language=language, width=160).out
+    # One that has failed between two crawls only says nothing of it.
+    home.crawl("p00", "notices", Outcome.FAILED, "http-500")
+    assert show(language=language, width=160).out.count(said) == 1
 
 
 def test_when_nobody_crawls_at_all_that_is_said_once(ward, show):

@@ -54,8 +54,10 @@ def test_all_that_changed_since_the_last_round_is_one_message(desk, told):
 
     (text,) = told()
 
-    assert text.count("ok → blocked") == 2
+    assert text.count("ok → blocked") == 1
     assert text.count("blocked → ok") == 1
+    assert "What to do" in text.partition("Back to normal")[0]
+    assert "What to do" not in text.partition("Back to normal")[2]
 
 
 def test_a_trouble_in_a_trouble_is_told(desk, told):
@@ -67,6 +69,43 @@ def test_a_trouble_in_a_trouble_is_told(desk, told):
     (text,) = told()
 
     assert "failed → blocked" in text
+
+
+def test_trouble_that_turns_into_another_keeps_its_beginning(desk, told):
+    desk.crawl("a")
+    for outcome in (Outcome.FAILED, Outcome.BLOCKED):
+        desk.clock.advance(days=2)
+        desk.crawl(outcome=outcome)
+        (text,) = told()
+    assert "(last read " in text
+
+    desk.clock.advance(days=2)
+    desk.crawl("b")
+    (back,) = told()
+
+    assert "for 4 days" in " ".join(back.split())
+
+
+def test_a_sign_that_is_gone_says_how_long_it_was_there(desk, told):
+    keys = [f"k{number}" for number in range(8)]
+    for count in (8,) * 6 + (2, 2, 8):
+        desk.clock.advance(hours=5)
+        desk.forget()
+        desk.crawl(*keys[:count])
+        texts = told()
+
+    assert "short → ok" in texts[0]
+    assert "for 10 hours" in " ".join(texts[0].split())
+
+
+def test_advice_is_typed_for_this_home_from_anywhere(desk, told):
+    desk.crawl("a")
+    desk.crawl(outcome=Outcome.SUSPECT)
+
+    (text,) = told()
+
+    typed = f"portalwatch accept p --section s --home {desk.watch.home.path}"
+    assert any(typed in line for line in text.splitlines())
 
 
 def test_subscribers_are_not_told_of_it_in_messages_of_their_own(desk, told, office):

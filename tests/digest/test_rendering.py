@@ -267,7 +267,8 @@ def test_nothing_new_is_not_said_alone_where_nobody_could_look():
     rendered = render(digest(unchecked=(unchecked("notices", Outcome.SUSPECT),), language="en"))
     assert rendered.subject == "[portalwatch] Nothing new, 1 portal not checked (23 Nov)"
     assert "Nothing new" in rendered.text
-    assert "the page looks very different, being verified, since 23 Nov 07:00" in rendered.text
+    assert "the page looks very different, being verified, since 23 Nov 07:00" in " ".join(rendered.text.split())
+    assert max(map(len, rendered.text.splitlines())) <= 76
 
 
 def test_a_long_list_of_what_could_not_be_looked_at_ends_in_an_ellipsis():

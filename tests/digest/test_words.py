@@ -6,6 +6,7 @@ from string import Formatter
 
 import pytest
 
+from portalwatch.digest.advice import PASSING
 from portalwatch.digest.words import CHINESE, ENGLISH, Words, speak
 from portalwatch.items import Frequency, Kind, Outcome, Sign
 
@@ -21,7 +22,8 @@ def flatten(value) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    "field", [field.name for field in fields(Words) if field.name not in ("tag", "reason", "day", "day_and_year")]
+    "field",
+    [field.name for field in fields(Words) if field.name not in ("tag", "reason", "day", "day_and_year", "advice")],
 )
 def test_every_sentence_exists_in_both_languages_with_the_same_gaps(field):
     chinese, english = flatten(getattr(CHINESE, field)), flatten(getattr(ENGLISH, field))
@@ -36,7 +38,8 @@ def test_every_sentence_exists_in_both_languages_with_the_same_gaps(field):
 @pytest.mark.parametrize("words", [CHINESE, ENGLISH])
 def test_every_outcome_and_frequency_has_words(words):
     assert set(words.outcomes) == {*Outcome, *Sign}
-    assert set(words.advice) == {*Outcome, *Sign} - {Sign.GAP, Sign.NEVER}
+    assert set(words.advice.now) == {*Outcome, *Sign} - {Outcome.OK, Outcome.UNCHANGED}
+    assert words.advice.now.keys() >= words.advice.lasting.keys() >= set(PASSING)
     assert set(words.rhythms) == set(Frequency)
     assert set(words.kinds) == set(words.marks) == {kind for kind in Kind if kind.told}
     assert (len(words.months), len(words.weekdays)) == (12, 7)
