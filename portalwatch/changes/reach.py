@@ -143,7 +143,19 @@ def unread(known: Known, rows: Sequence[Row]) -> Gap:
     """
     if climbs(known, rows):
         return Gap(known_on=deepest(rows), read_on=None)
-    return Gap(known_on=known.newest_on, read_on=deepest(rows))
+    return Gap(known_on=known.newest_on, read_on=read_down(known, rows))
+
+
+def read_down(known: Known, rows: Sequence[Row]) -> date | None:
+    """Return the day down to which a list was read in unbroken sequence, at most down to the newest known.
+
+    What stands below that, or was listed before, may be of a page that is sent as it was long ago.
+    """
+    newest = known.newest_on
+    if newest is None:
+        return deepest(rows)
+    read = deepest([row for row in rows if _is_above(known, row, newest)])
+    return read or (newest if dated(rows) else None)
 
 
 def next_run(known: Known, page: Sequence[str], read: Collection[str], *, ended: bool) -> tuple[str, ...]:
@@ -161,6 +173,11 @@ def next_run(known: Known, page: Sequence[str], read: Collection[str], *, ended:
         return tuple(page)
     room = max(0, len(known.run) - ended - len(page))
     return (*page, *(beside[:room] if placed else beside[max(0, len(beside) - room) :]))
+
+
+def _is_above(known: Known, row: Row, newest: date) -> bool:
+    on = row.published.on if row.published else newest
+    return on > newest or (on == newest and not known.lists(row.key))
 
 
 def _all_listed(known: Known, page: Sequence[Row]) -> bool:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from portalwatch.changes import Reach, next_run, reach
-from portalwatch.changes.reach import Limits, Sought, climbs, deepest, is_reached, lowest, unread
+from portalwatch.changes.reach import Limits, Sought, climbs, deepest, is_reached, lowest, read_down, unread
 from portalwatch.items import Gap, Known, Row
 from tests.changes.test_compare import item, known, known_items, published, row
 
@@ -168,6 +168,22 @@ def test_of_a_list_that_climbs_all_that_stands_below_its_last_row_is_unread():
 
     assert unread(before, listed(1, 2, 3, 4)) == Gap(known_on=date(2022, 6, 4), read_on=None)
     assert unread(before, listed(14, 13, 12, 11)) == Gap(known_on=date(2022, 6, 9), read_on=date(2022, 6, 11))
+
+
+def test_what_a_stale_page_shows_below_new_rows_is_no_day_that_was_read():
+    before = known(item("a"), item("b"), newest_on=date(2022, 6, 5))
+    fresh = [row("z", 8), row("pinned", 1, pinned=True), row("b", 2), row("y", 7)]
+
+    assert read_down(before, [*fresh, row("a", 5), row("b", 2), row("never listed", 1)]) == date(2022, 6, 7)
+    assert read_down(before, [*fresh, row("x", 5), row("late", 1), row("undated", None)]) == date(2022, 6, 5)
+
+
+def test_a_list_is_not_said_to_be_read_below_the_newest_known_day():
+    before = known(item("a"), newest_on=date(2022, 6, 5))
+
+    assert read_down(before, [row("late", 3), row("a", 5)]) == date(2022, 6, 5)
+    assert read_down(before, [row("undated", None)]) is None
+    assert read_down(known(item("a")), [row("x", 5), row("y", 3)]) == date(2022, 6, 3)
 
 
 def test_a_day_that_is_asked_for_is_read_down_to():
