@@ -11,7 +11,7 @@ from portalwatch.changes.templates import Reread, find_template
 from portalwatch.items import Change, Changes, Crawl, Item, Kind, Known, KnownItem, Origin, Precision, Published, Row
 from portalwatch.normalize.fingerprints import body_fingerprint
 from portalwatch.normalize.published import is_moving
-from portalwatch.normalize.titles import fold
+from portalwatch.normalize.titles import fold, is_stem
 from portalwatch.normalize.urls import key
 from portalwatch.normalize.versions import differ
 
@@ -19,6 +19,8 @@ from portalwatch.normalize.versions import differ
 FIELDS = ("title", "published", "body", "attachments")
 #: So many crawls look for what the portal may have moved; what it did move is known as long as it has its place.
 _TRIES = 5
+#: Those that a row alone can tell.
+_SHOWN = ("title", "published")
 
 
 def compare(known: Known, crawl: Crawl, *, rebaseline: bool = False) -> Changes:
@@ -137,7 +139,8 @@ def _is_back(crawl: Crawl, item: Item) -> bool:
 def _differing(known: KnownItem, item: Item, template: frozenset[str]) -> Change | None:
     before = known.item
     if item.fingerprint is None:
-        return None if before.fingerprint is not None or item.problem is not None else _edit(known, item, template)
+        # Of what could never be read, for whatever reason, the row is all there is.
+        return None if before.fingerprint is not None else _edit(known, item, template)
     if before.fingerprint is None:
         return Change(kind=Kind.EDITED, item=item, before=before)
     same = item.fingerprint == before.fingerprint and not differ(before.attachments, item.attachments)
@@ -196,7 +199,7 @@ def _reread(known: Known, crawl: Crawl) -> Iterator[Reread]:
     rows = {row.key: row for row in crawl.rows}
     for item in crawl.items:
         each = known.items.get(item.key)
-        if each and each.item.fingerprint and item.fingerprint:
+        if each and bool(each.item.fingerprint) is bool(item.fingerprint):
             fields = differing(each.item, item)
             yield Reread(before=each.item, item=item, fields=fields, row=rows.get(item.key), read_at=each.read_at)
 
@@ -218,12 +221,18 @@ def _oscillates(known: KnownItem | None, item: Item) -> bool:
 def _edit(known: KnownItem, item: Item, template: frozenset[str]) -> Change | None:
     before = known.item
     fields = differing(before, item)
-    learnt = item.published is not None and (before.published is None or _is_surer(before.published, item.published))
-    if not (fields or learnt) and _addresses(before) == _addresses(item):
+    if not (fields or _is_learnt(before, item)) and _addresses(before) == _addresses(item):
         return None
     own = tuple(name for name in fields if name not in template)
     flutters = known.muted or _oscillates(known, item)
     return Change(kind=Kind.EDITED, item=item, before=before, fields=() if own == ("body",) and flutters else own)
+
+
+def _is_learnt(before: Item, item: Item) -> bool:
+    """Whether an item says more of itself, and nothing else than before: its time, or where its title was cut."""
+    if item.published is not None and (before.published is None or _is_surer(before.published, item.published)):
+        return True
+    return before.title != item.title and is_stem(before.title, item.title)
 
 
 def _is_surer(before: Published, now: Published) -> bool:
@@ -232,8 +241,8 @@ def _is_surer(before: Published, now: Published) -> bool:
 
 
 def differing(before: Item, item: Item) -> tuple[str, ...]:
-    """Return the fields in which what an item says is not what it said."""
-    return tuple(name for name in FIELDS if _differs(name, before, item))
+    """Return the fields in which what an item says is not what it said, by its row alone where it could not be read."""
+    return tuple(name for name in (FIELDS if item.fingerprint else _SHOWN) if _differs(name, before, item))
 
 
 def _differs(name: str, before: Item, item: Item) -> bool:
@@ -244,7 +253,12 @@ def _differs(name: str, before: Item, item: Item) -> bool:
         return differ(before.attachments, item.attachments)
     if name == "body":
         return before.body != item.body and body_fingerprint(before) != body_fingerprint(item)
-    return before.title != item.title
+    return _is_retitled(before.title, item.title)
+
+
+def _is_retitled(before: str, now: str) -> bool:
+    """Whether a title is another one, and no more or less of the same."""
+    return before != now and not (is_stem(before, now) or is_stem(now, before))
 
 
 def _addresses(item: Item) -> set[str]:

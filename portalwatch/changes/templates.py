@@ -34,7 +34,7 @@ Block = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reread:
-    """An article that could be read before and now, in which fields it differs, and its row in this crawl, if any.
+    """An article that could be read before and now, or never, in which fields it differs, and its row, if any.
 
     `read_at` is when it was last read before.
     """
@@ -69,10 +69,12 @@ def find_template(
     is `listed`, each with the title that was known and the one that is shown, has gained or lost the same.
     """
     found: dict[str, set[str]] = {each.item.key: set() for each in read}
+    # Rows alone say nothing for or against what articles have in common, but they have their list's marks too.
+    rows, read = read, [each for each in read if each.item.fingerprint]
     bodies, pieces = _bodies(read, known, titles) if _having("body", read) else ((), frozenset())
-    tags = _tags(listed) if _having("title", read) else frozenset()
+    tags = _tags(listed) if _having("title", rows) else frozenset()
     for name, differing in (
-        ("title", [*_titles(read), *_tagged(read, {*known, *tags})]),
+        ("title", [*_titles(read), *_tagged(rows, {*known, *tags})]),
         ("published", _times(read)),
         ("body", bodies),
         ("attachments", _files(read)),

@@ -350,7 +350,8 @@ class Visit:
         known = self.known.items.get(row.key)
         if known is None:
             return Wanted(row=row, raw=raw, before=None)
-        again = known.row_fingerprint == row.fingerprint
+        # A section that lists it for the first time may show it by other words: that is its habit, no edit.
+        again = known.row_fingerprint in (None, row.fingerprint)
         return Wanted(row=row, raw=raw, before=known.item, again=again, whole=known.withdrawn)
 
     def _to_open(self, row: Row) -> bool:

@@ -101,7 +101,7 @@ def reread(item: Item, before: Item) -> Item:
     """
     changed = before.heading and item.heading and item.heading != before.heading
     item = replace(item, title=item.heading if changed else _choose_title(before.title, item.heading))
-    if item.published is None or is_moving(item.published):
+    if item.published is None or is_moving(item.published) or not item.fingerprint:
         item = replace(item, published=before.published or item.published)
     return replace(item, fingerprint=fingerprint(item)) if item.fingerprint else item
 

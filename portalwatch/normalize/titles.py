@@ -65,6 +65,15 @@ def is_cut(title: str) -> bool:
     return _CUT.search(title) is not None
 
 
+def is_stem(one: str, other: str) -> bool:
+    """Whether a title was cut where the other one goes on, or is cut further on itself.
+
+    >>> is_stem("关于开展…", "关于开展幕墙工程…"), is_stem("关于开展检查的通知", "关于开展检查的通知（更正）")
+    (True, False)
+    """
+    return is_cut(one) and fold(_CUT.sub("", other)).startswith(fold(_CUT.sub("", one)))
+
+
 def fuller(row: str, other: str | None) -> str:
     """Return the fuller of two titles when one is the beginning of the other, else the row's.
 

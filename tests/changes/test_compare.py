@@ -215,6 +215,27 @@ def test_an_item_without_an_article_is_edited_when_its_row_says_something_else()
     assert means_nothing(compare(known(before), crawl(before)))
 
 
+@pytest.mark.parametrize("kind", ["http-404", "http-403", "robots", "too-large", "timeout"])
+@pytest.mark.parametrize(("field", "value"), [("title", "更正：a"), ("published", published(8))])
+def test_what_could_never_be_read_is_edited_when_its_row_says_something_else_whatever_the_reason(kind, field, value):
+    problem = Problem(kind=kind, url="http://p/a")
+    before = item("a", fingerprint=None, problem=problem, published=published(9))
+    after = replace(before, **{field: value})
+
+    assert compare(known(before), crawl(after)).announced[0].fields == (field,)
+    assert means_nothing(compare(known(before), crawl(replace(before, body="一半"))))
+
+
+def test_a_title_that_a_row_cuts_further_on_is_stored_without_a_word_and_one_that_it_cuts_is_nothing():
+    whole, long, short = (item("a", fingerprint=None, title=title) for title in ("甲乙丙丁", "甲乙丙…", "甲乙…"))
+
+    for before, after in ((short, long), (short, whole), (long, whole)):
+        changes = compare(known(before), crawl(after))
+        assert (changes.announced, changes.stored) == ((), (after,))
+        assert means_nothing(compare(known(after), crawl(before)))
+    assert means_nothing(compare(known(short), crawl(short)))
+
+
 def test_a_row_that_surfaces_from_below_the_known_is_stored_without_a_word():
     rows = (row("new", 9), row("a", 8), row("old", 1))
     before = known(item("a"), horizon_on=date(2022, 6, 8))

@@ -174,6 +174,15 @@ def test_what_most_titles_of_a_list_have_gained_is_the_lists_also_where_it_shows
     assert len(read_again(*later, rows=shown).announced) == 1
 
 
+def test_what_most_titles_of_a_list_have_gained_is_the_lists_also_where_no_article_could_ever_be_read():
+    now, listed = retitled("abcdefgh")
+    before = known(*(replace(article(each.key), fingerprint=None) for each in now))
+    rows_alone = [replace(each, fingerprint=None) for each in now]
+
+    assert compare(before, crawl(*rows_alone, rows=listed)).announced == ()
+    assert len(compare(before, crawl(rows_alone[0], rows=listed[:1])).announced) == 1
+
+
 def test_the_same_correction_of_a_few_titles_of_a_list_is_told():
     for marked, names in (("abc", "abcdefgh"), ("abcd", "abcd")):
         opened, listed = retitled(marked, names, before="【更正】")

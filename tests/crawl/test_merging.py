@@ -1,5 +1,6 @@
-"""A list above which the rows of another section were put is told from that section's own list."""
+"""What one section lists of another's: rows put above its own are told from that section's list, and are no edits."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from portalwatch.changes.reach import Limits
@@ -14,10 +15,11 @@ PORTAL = Portal(name="p", title="p", url="http://p.cn/", sections=(Section(key="
 OWN, OTHER = [f"p.cn/s/{number}" for number in range(10)], [f"p.cn/t/{number}" for number in range(40)]
 
 
-def visit() -> Visit:
-    """A visit to a section whose ten rows are known, as are forty of another section."""
+def visit(*due: str) -> Visit:
+    """A visit to a section whose ten rows are known, as are forty of another section; these are due."""
     items = {key: KnownItem(item=item(key), row_fingerprint=f"row {key}") for key in OWN}
     items |= {key: KnownItem(item=item(key), row_fingerprint=None) for key in OTHER}
+    items |= {key: replace(items[key], due=True) for key in due}
     known = Known(established=True, run=tuple(OWN), order=tuple(OWN), newest_on=NOW.date(), items=items)
     memory = Memory(known=lambda: known, items=lambda _keys: known.items, listed=list)
     made = Visit(PORTAL, PORTAL.sections[0], memory, started_at=NOW, limits=Limits(first_pages=3))
@@ -61,3 +63,11 @@ def test_the_list_of_another_section_is_read_no_deeper_than_any():
     pages = [page(*OTHER[start : start + 10]) for start in range(0, 40, 10)]
 
     assert read(*pages) == (3, Outcome.SUSPECT)
+
+
+def test_the_words_in_which_a_section_lists_an_item_of_another_for_the_first_time_are_no_edit():
+    each = visit(OTHER[0], OWN[0])
+    wanted = {asked.row.key: asked for asked in each.read(page(OTHER[0], *OWN))}
+
+    # Its own row says something else than before.
+    assert (wanted[OTHER[0]].again, wanted[OWN[0]].again) == (True, False)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portalwatch.items import Outcome
+from portalwatch.items import Kind, Outcome
 from portalwatch.sample.portal import Portal
 from portalwatch.sample.server import Server
 from portalwatch.store import archive, notices, owed
@@ -159,6 +159,21 @@ def test_an_article_that_is_not_there_is_a_named_problem_and_no_alarm(place, ser
     assert (crawl.outcome, [problem.kind for problem in crawl.problems]) == (Outcome.OK, ["http-404"])
     assert news(place) == [article.title]
     assert told(place) == []
+
+
+@pytest.mark.parametrize("how", ["404", "503"])
+def test_a_title_that_the_list_corrects_is_told_though_its_article_cannot_be_read(place, server, portal, how):
+    watch_two_sections(place, server)
+    article = portal.publish("notices")
+    portal.break_(article, how)
+    step(place)
+    portal.edit(article, title=f"更正：{article.title}")
+
+    step(place)
+    step(place)
+
+    events = [(event.kind, event.fields, event.item.title) for event in owed.events(place.watch.engine)]
+    assert events == [(Kind.NEW, (), article.title), (Kind.EDITED, ("title",), article.title)]
 
 
 def test_a_list_of_which_nothing_is_known_is_not_believed_until_somebody_says_so(place, server):
