@@ -140,7 +140,7 @@ class Recognition:
 
     def likeness(self, item: Item) -> Item | None:
         """Return the one known item that has the title and day of an unknown one, if there is one."""
-        known = self._dated([item]) if self.known.established else ()
+        known = self._dated([item]) if self.known.established and item.fingerprint else ()
         alike = [each for each in known if _titled(each) == _titled(item)]
         return alike[0] if len(alike) == 1 else None
 

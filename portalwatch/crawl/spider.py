@@ -15,7 +15,6 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from portalwatch.changes import confirm, is_doubtful
 from portalwatch.changes.reach import Limits
 from portalwatch.changes.stand_ins import find_stand_ins
 from portalwatch.config import Portal, Section
@@ -320,17 +319,14 @@ class SectionSpider(Spider):
         if wanted.before and wanted.again:
             item = reread(item, wanted.before)
         item = replace(item, validators=Validators() if ahead else validators)
-        before = visit.likeness(wanted, item)
-        if before and wanted.first:
-            visit.note_wavering(wanted, item)
-            item = confirm(before, wanted.first, item)
-        elif is_doubtful(before, item):
+        heard = visit.hear(wanted, item)
+        if heard is None:
             yield self._article_request(visit, replace(wanted, first=item))
             return
-        self.opened[item.key] = item
+        self.opened[item.key] = heard
         if self._exports:
-            yield item_json(item)
-        yield from self._open(visit, visit.want_witnesses(item))
+            yield item_json(heard)
+        yield from self._open(visit, visit.want_witnesses(heard))
 
     def _export(self, visit: Visit) -> Iterator[dict[str, Any]]:
         """With `-O FILE`, the rows that need no opening are scraped items too."""

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import filterfalse, islice
 from zoneinfo import ZoneInfo
 
-from portalwatch.changes import Reach, is_doubtful, missing, next_run, reach
+from portalwatch.changes import Reach, confirm, is_doubtful, missing, next_run, reach
 from portalwatch.changes.reach import Limits, climbs, is_reached, unread
 from portalwatch.changes.suspicion import is_past, is_strange, suspicion
 from portalwatch.config import Portal, Section
@@ -185,17 +185,15 @@ class Visit:
         longest = sorted(readable, key=lambda each: (each.read_at is not None, each.read_at))
         return [self.want(each.item) for each in longest[:_WITNESSES]]
 
-    def likeness(self, wanted: Wanted, item: Item) -> Item | None:
-        """Return what was known of an article, or may have been: it may turn out to be an item that has moved."""
-        return wanted.before or (self._recognition.likeness(item) if item.fingerprint else None)
-
-    def note_wavering(self, wanted: Wanted, item: Item) -> None:
-        """Note an article that said something else a moment ago, and what is known again when it was asked once more.
-
-        Half of a page, or one of two servers that has not heard the news: a later crawl will see.
-        """
-        if wanted.again and item.fingerprint and not is_doubtful(wanted.before, item):
+    def hear(self, wanted: Wanted, item: Item) -> Item | None:
+        """Return what an article is believed to say; None where it has to be asked for a second time."""
+        before = wanted.before or self._recognition.likeness(item)
+        if before is None or wanted.first is None:
+            return None if is_doubtful(before, item) else item
+        if wanted.again and item.fingerprint and not is_doubtful(before, item):
+            # It was half of a page, or one of two servers has not heard the news: it stays due.
             self._wavering.add(item.key)
+        return confirm(before, wanted.first, item)
 
     def want_instead(self, item: Item, url: str) -> list[Wanted]:
         """Ask for the known item that is at `url`, where another one's address leads by now: it says what is there."""

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from portalwatch import watch
 from portalwatch.changes import Reach, compare
-from portalwatch.crawl import spider, visit
+from portalwatch.crawl import visit
 from portalwatch.crawl.failures import outcome
 from portalwatch.crawl.recognition import Recognition
 from portalwatch.crawl.spider import SectionSpider
@@ -266,4 +266,4 @@ def never_read_again(put: Put) -> None:
 @shows("flutter", "halves")
 def one_answer_is_believed(put: Put) -> None:
     """An article has changed when it says something else for once: half of its text, a line that never stays."""
-    put(spider, "is_doubtful", lambda *_: False)
+    put(visit, "is_doubtful", lambda *_: False)
