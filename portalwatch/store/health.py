@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, Engine, RowMapping, and_, bindparam, func, insert, select, update
 
 from portalwatch.changes.health import CRAWLS, Measure, a_week, count_days, frozen_at, judge, measure, widen
-from portalwatch.changes.reach import dated, lowest
+from portalwatch.changes.reach import lowest
 from portalwatch.changes.totals import count, lacked
 from portalwatch.items import Caution, Crawl, Gap, Known, Notice, Outcome, Sign, Unchecked
 from portalwatch.store.engine import reading, writing
@@ -184,7 +184,6 @@ def _known_values(crawl: Crawl, before: Known, row: RowMapping | None) -> dict[s
         values["established_at"] = crawl.finished_at
     if crawl.outcome is Outcome.UNCHANGED and not crawl.rows:
         return values
-    days = dated(crawl.rows)
     values |= {"etag": crawl.validators.etag, "last_modified": crawl.validators.last_modified}
     values |= {"listed_at": crawl.finished_at} if crawl.coverage.pages else {}
     values["gap"] = from_gap(crawl.coverage.gap)
@@ -192,10 +191,18 @@ def _known_values(crawl: Crawl, before: Known, row: RowMapping | None) -> dict[s
     # What a first crawl could not read lies below what it has read.
     if crawl.coverage.gap is None or crawl.coverage.ended or not before.established:
         values["run"] = list(crawl.run)
-        values["newest_on"] = from_day(max([*days, *_given(before.newest_on)], default=None))
+        values["newest_on"] = from_day(_newest(crawl, before))
     horizon = [*_given(lowest(before, crawl.rows)), *_given(before.horizon_on)]
     values["horizon_on"] = from_day(min(horizon, default=None))
     return values
+
+
+def _newest(crawl: Crawl, before: Known) -> date | None:
+    """The newest day that has come: by one that lies ahead all that is published until then would be late."""
+    times = [row.published for row in crawl.rows if row.published and not row.pinned]
+    today = max((crawl.finished_at.astimezone(each.at.tzinfo).date() for each in times), default=date.max)
+    days = [*(each.on for each in times), *_given(before.newest_on)]
+    return max((day for day in days if day <= today), default=None)
 
 
 def _given(day: date | None) -> list[date]:

@@ -8,10 +8,10 @@ from portalwatch.changes import compare
 from portalwatch.changes.health import a_week
 from portalwatch.items import Coverage, Crawl, Gap, Outcome, Sign
 from portalwatch.store import health, notices
-from portalwatch.store.engine import connect, reading
+from portalwatch.store.engine import connect, reading, writing
 from portalwatch.store.record import record
 from tests.changes.test_compare import item
-from tests.changes.test_health import rows
+from tests.changes.test_health import TODAY, rows
 from tests.store.test_engine import migrate, url
 
 NOW = datetime(2022, 6, 9, 10, tzinfo=UTC)
@@ -20,8 +20,8 @@ GAP = Gap(known_on=date(2022, 5, 1), read_on=date(2022, 5, 9))
 LONG_AGO = NOW - timedelta(days=400)
 
 
-def visit(engine, hours: float = 0, outcome=Outcome.OK, *, count: int = 8, **coverage) -> None:
-    at, listed = NOW + hours * HOUR, rows(count) if outcome.trusted else ()
+def visit(engine, hours: float = 0, outcome=Outcome.OK, *, count: int = 8, end: date = TODAY, **coverage) -> None:
+    at, listed = NOW + hours * HOUR, rows(count, end=end) if outcome.trusted else ()
     crawl = Crawl(
         portal="p",
         section="s",
@@ -104,6 +104,26 @@ def test_a_section_knows_its_rhythm(engine):
     visit(engine, count=14)
     assert health.sections(engine)[0].weekly == 7 == a_week(dict.fromkeys((each.published.on for each in rows(14)), 1))
     assert health.checked(engine) == {("p", "s"): NOW}
+
+
+def test_the_newest_day_of_a_section_is_one_that_has_come_in_the_zone_of_its_portal(engine):
+    """By one that lies ahead all that is published until then would be late."""
+
+    def newest(hours: float, ahead: int) -> date | None:
+        visit(engine, hours, end=TODAY + timedelta(days=ahead))
+        return health.sections(engine)[0].newest_on
+
+    assert newest(0, ahead=1) == TODAY
+    assert newest(5, ahead=2) == TODAY
+    assert newest(6, ahead=2) == TODAY + timedelta(days=1)
+
+
+def test_a_newest_day_that_lies_ahead_is_forgotten(engine):
+    visit(engine)
+    with writing(engine) as connection:
+        connection.execute(text("UPDATE section SET newest_on = '2062-06-09'"))
+    visit(engine, 1)
+    assert health.sections(engine)[0].newest_on == TODAY
 
 
 def test_what_was_told_before_there_were_signs_stays_told(tmp_path):
