@@ -13,15 +13,16 @@ from portalwatch.items import Item, Row
 from portalwatch.normalize.fingerprints import own_text
 from portalwatch.normalize.versions import file_name
 
-#: What so many articles have in common that were looked at in one crawl is their template's,
-_MANY = 3
+#: What so many articles have in common that were looked at in one crawl is their template's (where only numbers differ,
+#: it takes one that reads otherwise and all that are asked then: deadlines are put off together too),
+_MANY, _COUNTED = 3, 4
 #: if so large a part of those shows it that were last read as long ago: what is added to a few is news.
 _ALIKE = 0.75
 #: Where there is no telling what they have in common, it must be so large a part of them.
 _MOST = 0.6
 #: So many rows of a list must have gained or lost the same.
 _ROWS = 5
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"\d+|(?<=星期)[一二三四五六日天]")
 #: What stands around articles everywhere; what follows these words is each article's own.
 _FURNITURE = re.compile(
     r"[【\[(（]?(责任编辑|编辑|责编|作者|来源|信息来源|文章来源|稿源|审核|审校|校对|校核|摄影|撰稿|供稿|录入|发布人|发布者|发布时间|发布日期"
@@ -63,7 +64,8 @@ def find_template(
     """Tell what differs only as the articles' template does, or the list's.
 
     A body does when its difference is made of lines that are found in the differences of most others too, or were
-    before (`known`), and of what stands between them; lines that are `titles` of articles are no text at all.
+    before (`known`), and of what stands between them; lines that are `titles` of articles are no text at all. Lines in
+    which only numbers differ count something, where nearly all articles that were read show it.
     Attachments do when no file of any article is what it was, or the same ones come and go; titles and times when
     most differ, titles in the same way, and the list goes on saying what it said. Titles do as well when most of what
     is `listed`, each with the title that was known and the one that is shown, has gained or lost the same.
@@ -89,18 +91,22 @@ def _bodies(
 ) -> tuple[Collection[str], frozenset[str]]:
     """Return the keys of the bodies that differ as the template does, and marks of its lines."""
     blocks = {each.item.key: find_blocks(own_text(each.before), own_text(each.item)) for each in _having("body", read)}
-    pieces = {key: frozenset(chain(*own)) for key, own in blocks.items()}
+    pieces = {key: frozenset(chain(*own, filter(None, map(_counter, own)))) for key, own in blocks.items()}
     marks = {piece: _mark(piece) for piece in chain(*pieces.values())}
     lines = {each.item.key: frozenset(map(_form, _lines(own_text(each.item)))) for each in read}
     shared = _shared(pieces, read, lines) | {piece for piece, mark in marks.items() if mark in known}
     named = frozenset(f"{sign}{_form(_bare(title))}" for title in titles for sign in "+-")
-    within = [key for key, own in blocks.items() if own and all(_is_within(each, shared, named) for each in own)]
+    within = [
+        key
+        for key, own in blocks.items()
+        if own and all(_counter(each) in shared or _is_within(each, shared, named) for each in own)
+    ]
     return within, frozenset(marks[each] for each in shared)
 
 
 def _mark(piece: str) -> str:
-    """What a template has added it takes away again."""
-    return sha256(piece[1:].encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    """What a template has added it takes away again; that a line counts is another matter."""
+    return sha256((piece if piece[0] == "=" else piece[1:]).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _having(name: str, read: Sequence[Reread]) -> list[Reread]:
@@ -153,8 +159,8 @@ def _signed(before: set[str], now: set[str]) -> Iterator[str]:
 def find_blocks(before: str, after: str) -> list[Block]:
     """Return what was taken out of a text and put into it, blanks apart: lines, or what one begins or ends with.
 
-    Numbers stand for each other, unless they are all that differs; so does what follows the words that stand around
-    articles everywhere (编辑：…).
+    Numbers and days of the week stand for each other, unless they are all that differs; so does what follows the words
+    that stand around articles everywhere (编辑：…).
     """
     old, new = _lines(before), _lines(after)
     changes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
@@ -163,22 +169,34 @@ def find_blocks(before: str, after: str) -> list[Block]:
 
 
 def _block(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
+    one, other = "".join(old), "".join(new)
+    if _unnumbered(one) == _unnumbered(other):
+        yield f"-{one}"
+        yield f"+{other}"
+        return
     if old and new:
-        one, other = _ends("".join(old), "".join(new))
+        one, other = _ends(one, other)
         if not (one and other):
             old, new = [one] * bool(one), [other] * bool(other)
-        elif _DIGITS.sub("0", one) == _DIGITS.sub("0", other):
-            yield f"-{one}"
-            yield f"+{other}"
-            return
     yield from (f"-{_form(line, new)}" for line in old)
     yield from (f"+{_form(line, old)}" for line in new)
+
+
+def _counter(block: Block) -> str | None:
+    """Return "=" and the form of a line in which only numbers differ."""
+    old, new = block[0], block[-1]
+    counts = old != new and _unnumbered(old[1:]) == _unnumbered(new[1:])
+    return f"={_form(new[1:])}" if counts and len(block) == 2 else None
+
+
+def _unnumbered(line: str) -> str:
+    return _DIGITS.sub("0", line)
 
 
 def _form(line: str, others: Sequence[str] = ()) -> str:
     """Return a line without what differs from article to article; all of it where only that has changed in `others`."""
     label = _label(line)
-    return label if label and label not in map(_label, others) else _DIGITS.sub("0", line)
+    return label if label and label not in map(_label, others) else _unnumbered(line)
 
 
 def _label(line: str) -> str | None:
@@ -209,16 +227,17 @@ def _shared(
     """Return what most articles show that could: a template that has changed changes all.
 
     Others could show that a line is added when they were last read as long ago and do not have it, and that it is taken
-    when they still have it. `lines` are what is in each now.
+    when they still have it; that a line counts, all that were last read as long ago, whether or not they have it: a
+    date that several share is no counter. `lines` are what is in each now.
     """
     last = {each.item.key: (each.read_at is not None, each.read_at) for each in read}
     found: set[str] = set()
     for piece in frozenset(chain(*pieces.values())):
         showing = {key for key, own in pieces.items() if piece in own}
-        newest, added = max(last[key] for key in showing), piece[0] == "+"
-        others = [key for key in last.keys() - showing if (piece[1:] in lines.get(key, ())) is not added]
-        asked = len(showing) + sum(not added or last[key] <= newest for key in others)
-        if len(showing) >= max(_MANY, _ALIKE * asked):
+        newest, taken, counts = max(last[key] for key in showing), piece[0] == "-", piece[0] == "="
+        others = [key for key in last.keys() - showing if counts or (piece[1:] in lines.get(key, ())) is taken]
+        asked = len(showing) + sum(taken or last[key] <= newest for key in others)
+        if len(showing) >= max(_COUNTED if counts else _MANY, _ALIKE * asked):
             found.add(piece)
     return frozenset(found)
 

@@ -140,6 +140,68 @@ def test_another_day_in_three_texts_is_no_template():
     assert len(read_again(*put_off).announced) == 3
 
 
+COUNTERS = (
+    "热度 {}",
+    "距报名截止还有{}天",
+    "2022年6月{}日 欢迎光临",
+    "当前IP：10.0.{}.7",
+    "作者：本站 更新时间：06-{}",
+)
+
+
+def counting(
+    names: str, line: str = "距报名截止还有{}天", *, by: int = 1, pieces: frozenset[str] = frozenset(), also=()
+):
+    """Read articles again all of which show a number, which has grown in those of these `names`."""
+    numbers = {name: 30 + place for place, name in enumerate("abcdefgh")}
+    before = known(*(adding(name, line.format(number)) for name, number in numbers.items()), pieces=pieces)
+    now = [adding(name, line.format(numbers[name] + by)) for name in names]
+    return compare(before, crawl(*(replace(each, fingerprint="2") for each in (*now, *also)), rows=()))
+
+
+@pytest.mark.parametrize("line", COUNTERS)
+def test_a_line_that_counts_in_all_articles_is_the_templates_and_known_in_a_single_one_later(line):
+    changes = counting("abcd", line)
+
+    assert (changes.announced, len(changes.stored)) == ((), 4)
+    assert counting("e", line, by=7, pieces=changes.pieces).announced == ()
+    assert len(counting("e", line, by=7).announced) == 1
+
+
+def test_a_number_that_grows_by_a_digit_counts_too():
+    changes = counting("abcd", by=100)
+
+    assert changes.announced == ()
+    longer = replace(article("a"), body=f"{article('a').body}\n另有3")
+    later = replace(longer, body=f"{longer.body}5", fingerprint="2")
+    assert len(compare(known(longer, pieces=changes.pieces), crawl(later)).announced) == 1
+
+
+def test_the_day_of_the_week_counts_with_the_date_beside_it():
+    days = "一二三四五六日"
+    before = [adding(name, f"2022年6月6日 星期{days[0]}") for name in "abcd"]
+    now = [replace(adding(name, f"2022年6月9日 星期{days[3]}"), fingerprint="2") for name in "abcd"]
+
+    assert compare(known(*before), crawl(*now)).announced == ()
+
+
+def test_numbers_that_differ_in_a_few_of_those_read_are_told_and_so_is_what_differs_beside_a_counter():
+    line = "报名截止时间：6月{}日"
+    rest = [adding(name, line.format(30 + "abcdefgh".index(name))) for name in "defgh"]
+
+    assert len(counting("abc", line).announced) == 3
+    assert len(counting("abc", line, also=rest).announced) == 3
+    assert len(counting("abc", line, also=[article(name) for name in "xy"]).announced) >= 3
+    edited = replace(adding("e", "距报名截止还有9天"), body=f"{adding('e', '距报名截止还有9天').body}\n另行通知")
+    assert announced(counting("abcd", also=[edited])) == [(Kind.EDITED, "e")]
+
+
+def test_a_template_that_adds_a_line_with_a_number_hides_no_other_number_in_it():
+    pieces = read_again(*(adding(name, "咨询电话：5556") for name in "abc")).pieces
+
+    assert len(counting("a", "咨询电话：{}", pieces=pieces).announced) == 1
+
+
 def titled(name: str) -> Item:
     return replace(article(name), title=f"{article(name).title}_协会网站")
 
