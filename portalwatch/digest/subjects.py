@@ -22,8 +22,9 @@ def write_subject(digest: Digest, portals: Sequence[Portal], words: Words, day: 
 
 
 def count_unchecked(digest: Digest, words: Words) -> list[str]:
-    """Say how many portals could not be looked at; an empty list when all could."""
-    number = len({unchecked.portal for unchecked in digest.unchecked if unchecked.outcome is not Sign.SILENT})
+    """Say how many sections could not be looked at; an empty list when all could."""
+    unseen = [each for each in digest.unchecked if each.outcome is not Sign.SILENT]
+    number = len({(each.portal, each.section) for each in unseen})
     return [words.count(number, words.unseen)] if number else []
 
 

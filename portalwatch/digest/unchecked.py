@@ -48,7 +48,7 @@ def list_missing(digest: Digest, words: Words, today: datetime) -> tuple[Chapter
 
 
 def _list_portals(digest: Digest, found: Sequence[Unchecked], words: Words, today: datetime) -> tuple[Missing, ...]:
-    """Group by portal, then by reason. A long list ends in an ellipsis; how many portals there are stands above."""
+    """Group by portal, then by reason. A long list ends in an ellipsis; how many sections there are stands above."""
     portals: dict[str, list[Unchecked]] = {}
     for unchecked in found:
         portals.setdefault(unchecked.portal, []).append(unchecked)

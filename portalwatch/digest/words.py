@@ -180,7 +180,7 @@ CHINESE = Words(
     },
     portals=("{n} 个网站", "{n} 个网站"),
     others=("等 {n} 个网站", "等 {n} 个网站"),
-    unseen=("{n} 个网站未能检查", "{n} 个网站未能检查"),
+    unseen=("{n} 个栏目未能检查", "{n} 个栏目未能检查"),
     rest=("其余 {n} 条", "其余 {n} 条"),
     rest_in_text=("其余 {n} 条的标题和链接，见本邮件的纯文本部分", "其余 {n} 条的标题和链接，见本邮件的纯文本部分"),
     nothing="没有新内容",
@@ -305,7 +305,7 @@ ENGLISH = Words(
     },
     portals=("{n} portal", "{n} portals"),
     others=("on {n} portals in all", "on {n} portals in all"),
-    unseen=("{n} portal not checked", "{n} portals not checked"),
+    unseen=("{n} section not checked", "{n} sections not checked"),
     rest=("{n} more", "{n} more"),
     rest_in_text=(
         "{n} more, with title and link, in the plain text part of this mail",

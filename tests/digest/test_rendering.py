@@ -250,7 +250,7 @@ def test_what_could_not_be_looked_at_is_said_with_since_when_and_why():
             portal_titles={"mohurd": "住建部"},
         )
     )
-    assert "2 个网站未能检查" in rendered.text.splitlines()[2]
+    assert "4 个栏目未能检查" in rendered.text.splitlines()[2]
     expected = [
         "住建部",
         "  notices：11月22日 01:00 起被验证、登录或维护页面挡住（加速乐）",
@@ -265,7 +265,7 @@ def test_what_could_not_be_looked_at_is_said_with_since_when_and_why():
 
 def test_nothing_new_is_not_said_alone_where_nobody_could_look():
     rendered = render(digest(unchecked=(unchecked("notices", Outcome.SUSPECT),), language="en"))
-    assert rendered.subject == "[portalwatch] Nothing new, 1 portal not checked (23 Nov)"
+    assert rendered.subject == "[portalwatch] Nothing new, 1 section not checked (23 Nov)"
     assert "Nothing new" in rendered.text
     assert "the page looks very different, being verified, since 23 Nov 07:00" in " ".join(rendered.text.split())
     assert max(map(len, rendered.text.splitlines())) <= 76
@@ -277,7 +277,7 @@ def test_a_long_list_of_what_could_not_be_looked_at_ends_in_an_ellipsis():
     rendered = render(digest(unchecked=(*sections, *portals)))
     assert rendered.text.count("\n  …\n") == 1
     assert rendered.text.count("\n…\n") == 1
-    assert "41 个网站未能检查" in rendered.text
+    assert "49 个栏目未能检查" in rendered.text
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

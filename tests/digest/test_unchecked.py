@@ -58,5 +58,5 @@ def test_a_silent_section_is_no_unchecked_one():
     assert "s：最近一条：9月1日" in alone
 
     both = text(quiet, unchecked(Outcome.FAILED, portal="q"), language="en")
-    assert "1 portal not checked" in both
+    assert "1 section not checked" in both
     assert both.index("Not checked") < both.index("Unusually quiet") < both.index("the newest is of 1 Sep")
