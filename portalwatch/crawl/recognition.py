@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from portalwatch.changes.moves import FEW, Moves, find_moves, match, match_places
-from portalwatch.changes.order import missing
+from portalwatch.changes.order import is_in_order, missing
 from portalwatch.changes.reach import Sought
 from portalwatch.items import Item, Known, KnownItem, Listed, Move, RawRow, Row
 from portalwatch.normalize.fingerprints import TELLING, body_fingerprint, own_text
@@ -184,9 +184,10 @@ class Recognition:
     def stranded(self, keys: Collection[str], rows: Sequence[Row]) -> frozenset[str]:
         """Return which of these were only ever at an address of before the portal resettled: all of these are gone.
 
-        What has not moved does not count: somebody may have linked to the old portal by hand.
+        What has not moved does not count: somebody may have linked to the old portal by hand. Where the list stands in
+        its old order, what is not in its place any more is nowhere else.
         """
-        if not (self._resettled or self._has_resettled(rows)):
+        if not (self._resettled or self._has_resettled(rows)) or is_in_order(self.known.order, rows):
             return frozenset()
         moved = [row for row in rows if row.key in self._renamed or row.key in self.moves]
         return frozenset(each.key for each in self._outdated(keys, moved) if each.key == self._to_key(each.url))
