@@ -11,6 +11,7 @@ from portalwatch.changes import Reach, confirm, is_doubtful, missing, next_run, 
 from portalwatch.changes.reach import Limits, climbs, is_reached, unread
 from portalwatch.changes.suspicion import is_past, is_strange, suspicion
 from portalwatch.config import Portal, Section
+from portalwatch.crawl.reading import is_own
 from portalwatch.crawl.recognition import Memory, Recognition
 from portalwatch.crawl.sequel import Sequel
 from portalwatch.crawl.wanted import NOWHERE, Wanted
@@ -181,7 +182,8 @@ class Visit:
             return []
         self._heard = True
         others = self._recognition.recall([key for key in self.known.order[:_NEWEST] if key not in self.wanted])
-        readable = [each for each in others if each.item.fingerprint and not each.withdrawn]
+        own = [each for each in others if is_own(self.portal, each.item.url)]
+        readable = [each for each in own if each.item.fingerprint and not each.withdrawn]
         longest = sorted(readable, key=lambda each: (each.read_at is not None, each.read_at))
         return [self.want(each.item) for each in longest[:_WITNESSES]]
 

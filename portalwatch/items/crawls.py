@@ -160,7 +160,8 @@ class KnownItem:
     is to be looked at again now. `misses`: how many crawls in a row have missed it here; `elsewhere`: what was
     missed is still listed by another section. `earlier` are the
     fingerprints of what it said before, the oldest first; once `muted`, its body is known to change by itself.
-    `read_at` is when its article was last found to say what is known.
+    `read_at` is when its article was last found to say what is known; where its link leads to another portal by now,
+    it is not read any more.
     """
 
     item: Item

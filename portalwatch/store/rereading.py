@@ -62,7 +62,8 @@ def _read(each: Item, reading: Mapping[str, Any], now: datetime, *, listed: bool
         return {"reread_at": now if tries < MAX_TRIES else later, "tries": tries}
     # The next crawl looks for its place in the list; a row that leads nowhere is the portal's own matter.
     lost = each.problem is not None and each.problem.gone and not listed
-    read_at = now if each.problem is None else reading["read_at"]
+    # What is made of its row alone, as its link leads to another host by now, has not been read.
+    read_at = now if each.problem is None and each.fingerprint is not None else reading["read_at"]
     return {"reread_at": later, "tries": 0, "gone_at": now if lost else None, "read_at": read_at}
 
 

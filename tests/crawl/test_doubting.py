@@ -1,5 +1,6 @@
 """What may be a known item under another address is told by its place or by its article, and else by a later crawl."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -18,9 +19,14 @@ MOVED, FRESH = NEW[2], "p.cn/new/12"
 TITLES = {key: f"关于第{key.rpartition('/')[2]}批示范项目检查结果的通知" for key in (*OWN, *NEW, FRESH)}
 
 
-def visit(*, read: bool = True, shown: int = 2) -> Visit:
-    """A visit to a section that lists a dozen of one day, of which so many stood on its first page."""
-    items = {key: replace(item(key, title=TITLES[key]), fingerprint="text" if read else None) for key in OWN}
+def visit(*, read: bool = True, shown: int = 2, away: Collection[str] = ()) -> Visit:
+    """A visit to a section that lists a dozen of one day, of which so many stood on its first page.
+
+    Of some the links lead `away` to another portal.
+    """
+    urls = {key: f"http://elsewhere.cn/{key}" if key in away else f"http://{key}" for key in OWN}
+    said = "text" if read else None
+    items = {key: item(key, title=TITLES[key], url=url, fingerprint=said) for key, url in urls.items()}
     known = Known(
         established=True,
         run=tuple(OWN[:shown]),
@@ -108,3 +114,11 @@ def test_what_is_unknown_is_opened_where_only_all_rows_together_show_that_the_po
     assert [wanted.row.key for wanted in each.want_due()] == [FRESH]
     crawl = result(each, None)
     assert (crawl.outcome, [row.key for row in crawl.rows]) == (Outcome.OK, [FRESH, *OWN[:2], *OWN[4:7]])
+
+
+def test_no_witness_is_asked_for_whose_link_leads_to_another_portal():
+    """Its article is not read, so that it would be the longest unread for ever."""
+    each = visit(away=OWN[:9])
+    other = item(OWN[0], title=TITLES[OWN[0]], body="更正后的内容", fingerprint="other")
+
+    assert [wanted.row.key for wanted in each.want_witnesses(other)] == OWN[9:]

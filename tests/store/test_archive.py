@@ -276,13 +276,14 @@ def test_articles_are_looked_at_again_less_and_less_often(engine):
 
 def test_an_article_was_read_when_it_was_last_found_to_say_this(engine):
     lost = item("a", fingerprint=None, problem=Problem(kind="timeout", url="http://p/a"))
+    away, edited = item("a", fingerprint=None), item("a", fingerprint="2", body="b")
     moments = []
-    for hours, each in enumerate((lost, item("a"), lost, item("a"), item("a", fingerprint="2", body="b"))):
+    for hours, each in enumerate((lost, item("a"), lost, item("a"), edited, away)):
         record(engine, crawl(each, at=NOW + hours * HOUR))
         read_at = archive.known(engine, "p", "s", ["a"], NOW).items["a"].read_at
         moments.append(read_at and (read_at - NOW) / HOUR)
 
-    assert moments == [None, 1, 1, 3, 4]
+    assert moments == [None, 1, 1, 3, 4, 4]
 
 
 def test_what_a_template_has_added_is_known_to_the_whole_portal_for_half_a_year(engine):
