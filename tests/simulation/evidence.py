@@ -52,7 +52,7 @@ class Sight:
     """What was to be seen of one section so far. `below`: who stood beneath each row when it was last listed,
     `listed_at`.
 
-    `newest` is the newest day that was shown, `passed` that of those which had come by then (others are not believed),
+    `newest` is the newest day that was shown and had come by then, `passed` that of times which had,
     `glimpsed` that on pages that were not whole, or not its own; `astray`: so many rows of other pages were believed to
     be its own; `settled` is the newest day before a gap that is open, as what fills it need not be late; `items` are
     all that was known of it or told for it.
@@ -166,10 +166,10 @@ def was_listed(article: Article, since: datetime, sight: Sight) -> bool:
     return sight.baseline_at is None or (since <= sight.baseline_at and not raised)
 
 
-def kinds(article: Article, shown: datetime | None, sight: Sight, today: date) -> set[str]:
+def kinds(article: Article, shown: datetime | None, sight: Sight) -> set[str]:
     """Return what an item may be called: late when it is older than the newest known, by list and by article."""
     days = {article.published.date()} | ({shown.date()} if shown else set())
-    if sight.newest is None or sight.newest > today or not article.dated:
+    if sight.newest is None or not article.dated:
         return {"new", "late"}
     others = (sight.passed, sight.settled, max(sight.newest, sight.glimpsed or sight.newest))
     newest = {sight.newest, *(day for day in others if day)}

@@ -138,7 +138,7 @@ class Judge:
             self._false(
                 told, f"{evidence.name(article)} is listed since {since}, the baseline is of {sight.baseline_at}"
             )
-        elif told.kind not in evidence.kinds(article, self.world.show(article).date, sight, self.world.now.date()):
+        elif told.kind not in evidence.kinds(article, self.world.show(article).date, sight):
             self._fail(
                 "wrong", told.kind, told.section, f"{evidence.name(article)}; the newest known is {sight.newest}"
             )
@@ -351,7 +351,9 @@ class Judge:
         if not sight.gap:
             sight.run = tuple(row.id for row in obliged[: self.world.nature.page_rows] if not row.pinned)
         times = [row.date for row in plain if row.date]
-        sight.newest = max((day for day in (*map(datetime.date, times), sight.newest) if day), default=None)
+        # By a day that lies ahead nothing is late.
+        come = (day for time in times if (day := time.date()) <= now.date())
+        sight.newest = max((day for day in (*come, sight.newest) if day), default=None)
         sight.settled = sight.settled if sight.gap else sight.newest
         passed = [time.date() for time in times if time <= now]
         sight.passed = max((day for day in (*passed, sight.passed) if day), default=None)
