@@ -266,7 +266,10 @@ def test_one_title_and_day_are_two_items_where_few_have_moved_or_are_shown_elsew
 
 
 def test_what_has_not_been_seen_since_the_portal_resettled_is_stranded_at_an_address_like_those_of_before():
-    """It is in a list that has another order now. That a row which never moved has such an address changes nothing; what was seen at its new one may have any."""
+    """It is in a list that has another order now.
+
+    That a row which never moved has such an address changes nothing; what was seen at its new one may have any.
+    """
     titles = {key: f"关于第{key}批示范项目检查结果的通知" for key in "12345678"}
     memory = remembering(moved="123456", titles=titles, **{"7": "http://p/new/7.pdf"})
 
