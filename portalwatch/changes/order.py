@@ -1,7 +1,6 @@
 """The order in which a section lists its items, remembered beyond the page: what has gone from it can be told."""
 
 from collections.abc import Collection, Sequence
-from itertools import pairwise
 
 from portalwatch.items import Row
 
@@ -9,8 +8,6 @@ from portalwatch.items import Row
 LONGEST = 200
 #: So many rows that used to stand below a missing one must still be listed: one alone may have been put up again.
 _NEIGHBOURS = 2
-#: One in so many rows may stand above the one that it stood below.
-_STEADY = 5
 
 
 def missing(order: Sequence[str], rows: Sequence[Row]) -> tuple[str, ...]:
@@ -40,14 +37,6 @@ def passed(order: Sequence[str], rows: Sequence[Row], keys: Collection[str]) -> 
         for key in keys
         if key in places
     )
-
-
-def is_in_order(order: Sequence[str], rows: Sequence[Row]) -> bool:
-    """Whether most rows follow each other as they did when the list was last read."""
-    place = {key: number for number, key in enumerate(order)}
-    places = [place[row.key] for row in rows if not row.pinned and row.key in place]
-    falls = sum(after < before for before, after in pairwise(places))
-    return _STEADY * falls < len(places)
 
 
 def remember(order: Sequence[str], rows: Sequence[Row], gone: Collection[str]) -> tuple[str, ...]:

@@ -109,13 +109,29 @@ def climbs(known: Known, rows: Sequence[Row]) -> bool:
     later one only that the list begins below the newest day that it has shown. A row without a day has its article's.
     """
     days = _days(known, rows)
-    steps = [(after - before).days for before, after in pairwise(days)]
-    rises, falls = sum(step > 0 for step in steps), sum(step < 0 for step in steps)
-    if not days or _STEADY * falls > rises:
+    rises, drops = _turns(days)
+    if not days or _STEADY * drops > rises:
         return False
     if known.established and known.newest_on:
         return rises >= _SEVERAL or max(days[:_LOWEST]) < known.newest_on
     return rises > 0
+
+
+def falls(rows: Sequence[Row]) -> bool:
+    """Whether a list stands in the order of its days, the newest first: they fall again and again, and hardly rise."""
+    up, down = _turns(dated(rows))
+    return down > 0 and _STEADY * up <= down
+
+
+def _turns(days: Sequence[date]) -> tuple[int, int]:
+    """Return how often days rise from one row to the next, and how often they fall."""
+    steps = [(after - before).days for before, after in pairwise(days)]
+    return sum(step > 0 for step in steps), sum(step < 0 for step in steps)
+
+
+def is_about(one: date | None, other: date | None) -> bool:
+    """Whether a day may be another one that was corrected."""
+    return one is not None and other is not None and abs(one - other) <= _CORRECTED
 
 
 def _days(known: Known, rows: Sequence[Row]) -> list[date]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from portalwatch.changes.moves import FEW, Moves, find_moves, match, match_places
-from portalwatch.changes.order import is_in_order, missing
-from portalwatch.changes.reach import Sought
+from portalwatch.changes.order import missing
+from portalwatch.changes.reach import Sought, falls, is_about
 from portalwatch.items import Item, Known, KnownItem, Listed, Move, RawRow, Row
 from portalwatch.normalize.fingerprints import TELLING, body_fingerprint, own_text
 from portalwatch.normalize.titles import fold, unrevised
@@ -125,9 +125,15 @@ class Recognition:
         others = [each for each in self._dated(fresh) if each.key not in read]
         signs = _SIGNS if self._resettled else _SIGNS[:1]
         pairs: dict[str, Item] = {}
-        for sign, known in (*((sign, others) for sign in signs), (_undayed, self._gone(rows))):
+        gone = self._gone(rows)
+        for sign, known in (*((sign, others) for sign in signs), (_undayed, gone)):
             left = [each for each in fresh if each not in pairs.values()]
             pairs |= {key: each for each, key in _pairs(left, known, sign) if key not in pairs}
+        if self._resettled:
+            days = {each.key: _day(each) for each in gone}
+            left = [each for each in fresh if each not in pairs.values()]
+            found = [(each, key) for each, key in _pairs(left, gone, _named) if key not in pairs]
+            pairs |= {key: each for each, key in found if is_about(_day(each), days[key])}
         pairs |= self._returned([each for each in fresh if each not in pairs.values()], others)
         self._learn(pairs)
         moves = [
@@ -184,10 +190,10 @@ class Recognition:
     def stranded(self, keys: Collection[str], rows: Sequence[Row]) -> frozenset[str]:
         """Return which of these were only ever at an address of before the portal resettled: all of these are gone.
 
-        What has not moved does not count: somebody may have linked to the old portal by hand. Where the list stands in
-        its old order, what is not in its place any more is nowhere else.
+        What has not moved does not count: somebody may have linked to the old portal by hand. Where a list stands in
+        the order of its days, what is not in its place any more is nowhere else.
         """
-        if not (self._resettled or self._has_resettled(rows)) or is_in_order(self.known.order, rows):
+        if not (self._resettled or self._has_resettled(rows)) or falls(rows):
             return frozenset()
         moved = [row for row in rows if row.key in self._renamed or row.key in self.moves]
         return frozenset(each.key for each in self._outdated(keys, moved) if each.key == self._to_key(each.url))
@@ -321,6 +327,10 @@ def _content(item: Item) -> Hashable | None:
 
 def _titled(item: Item) -> Hashable:
     return unrevised(item.title), _day(item)
+
+
+def _named(item: Item) -> Hashable | None:
+    return unrevised(item.title)
 
 
 def _whole(item: Item) -> Hashable | None:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portalwatch.changes import missing, passed
-from portalwatch.changes.order import LONGEST, is_in_order, remember
+from portalwatch.changes.order import LONGEST, remember
 from tests.changes.test_compare import row
 
 ORDER = ("a", "b", "c", "d", "e", "f")
@@ -86,10 +86,3 @@ def test_new_rows_alone_make_nothing_missing(order, count):
     page = [*(f"new {number}" for number in range(count)), *order][:20]
 
     assert missing(order, rows(*page)) == ()
-
-
-def test_a_list_is_in_its_old_order_though_rows_come_and_go_and_one_was_put_up_again():
-    assert is_in_order(ORDER, rows("new", "a", "c", "d", "new too", "f"))
-    assert is_in_order(ORDER, rows("f", "a", "b", "c", "d", "e"))
-    assert not is_in_order(ORDER, rows("c", "a", "f", "b", "e", "d"))
-    assert not is_in_order(ORDER, rows("new"))

@@ -5,7 +5,18 @@ from datetime import date
 import pytest
 
 from portalwatch.changes import Reach, next_run, reach
-from portalwatch.changes.reach import Limits, Sought, climbs, deepest, is_reached, lowest, read_down, unread
+from portalwatch.changes.reach import (
+    Limits,
+    Sought,
+    climbs,
+    deepest,
+    falls,
+    is_about,
+    is_reached,
+    lowest,
+    read_down,
+    unread,
+)
 from portalwatch.items import Gap, Known, Row
 from tests.changes.test_compare import item, known, known_items, published, row
 
@@ -155,6 +166,19 @@ def test_a_list_without_days_climbs_where_those_of_its_articles_do():
     assert climbs(known(*items), page)
     assert not climbs(known(*items), page[::-1])
     assert not climbs(known(*map(item, ("r0", "r1"))), page)
+
+
+def test_a_list_stands_in_the_order_of_its_days_where_they_hardly_ever_rise():
+    assert falls(listed(9, 9, 8, 7, 6, 5, 1, 4))
+    assert not falls(listed(9, 4, 8, 7, 3, 5, 1, 4))
+    assert not falls(listed(9, 9, 9))
+
+
+def test_a_day_is_corrected_by_two_days_at_most():
+    assert is_about(date(2022, 6, 5), date(2022, 6, 7))
+    assert not is_about(date(2022, 6, 8), date(2022, 6, 5))
+    assert not is_about(None, date(2022, 6, 5))
+    assert not is_about(date(2022, 6, 5), None)
 
 
 def test_how_old_a_list_is_tells_the_newest_of_its_oldest_rows():
