@@ -11,7 +11,7 @@ from portalwatch.changes.templates import Reread, find_template
 from portalwatch.items import Change, Changes, Crawl, Item, Kind, Known, KnownItem, Origin, Precision, Published, Row
 from portalwatch.normalize.fingerprints import body_fingerprint
 from portalwatch.normalize.published import is_moving
-from portalwatch.normalize.titles import fold, is_stem
+from portalwatch.normalize.titles import clean_title, fold, is_stem, without_column
 from portalwatch.normalize.urls import key
 from portalwatch.normalize.versions import differ
 
@@ -229,10 +229,10 @@ def _edit(known: KnownItem, item: Item, template: frozenset[str]) -> Change | No
 
 
 def _is_learnt(before: Item, item: Item) -> bool:
-    """Whether an item says more of itself, and nothing else than before: its time, or where its title was cut."""
+    """Whether an item says more of itself, and nothing else than before: its time, or a title without marks."""
     if item.published is not None and (before.published is None or _is_surer(before.published, item.published)):
         return True
-    return before.title != item.title and is_stem(before.title, item.title)
+    return before.title != item.title and not is_stem(item.title, before.title)
 
 
 def _is_surer(before: Published, now: Published) -> bool:
@@ -253,12 +253,18 @@ def _differs(name: str, before: Item, item: Item) -> bool:
         return differ(before.attachments, item.attachments)
     if name == "body":
         return before.body != item.body and body_fingerprint(before) != body_fingerprint(item)
-    return _is_retitled(before.title, item.title)
+    return _is_retitled(before, item)
 
 
-def _is_retitled(before: str, now: str) -> bool:
-    """Whether a title is another one, and no more or less of the same."""
-    return before != now and not (is_stem(before, now) or is_stem(now, before))
+def _is_retitled(before: Item, item: Item) -> bool:
+    """Whether a title is another one, no more or less of the same, nor rid of a bracket that only its row ever had.
+
+    What is known may have marks that are left out by now.
+    """
+    old, now = clean_title(before.title), item.title
+    if old == now or is_stem(old, now) or is_stem(now, old):
+        return False
+    return not (clean_title(before.heading) == item.heading == now == without_column(old))
 
 
 def _addresses(item: Item) -> set[str]:

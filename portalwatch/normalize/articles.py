@@ -99,8 +99,10 @@ def reread(item: Item, before: Item) -> Item:
     Its own heading tells a new title, which stays while the row shows the old one, and a time told from now (2小时前)
     stays what was made of it at first.
     """
-    changed = before.heading and item.heading and item.heading != before.heading
-    item = replace(item, title=item.heading if changed else _choose_title(before.title, item.heading))
+    # What was known before marks were left out may have them still.
+    title, heading = clean_title(before.title), clean_title(before.heading)
+    changed = heading and item.heading and item.heading != heading
+    item = replace(item, title=item.heading if changed else _choose_title(title, item.heading))
     if item.published is None or is_moving(item.published) or not item.fingerprint:
         item = replace(item, published=before.published or item.published)
     return replace(item, fingerprint=fingerprint(item)) if item.fingerprint else item

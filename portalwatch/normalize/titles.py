@@ -26,14 +26,22 @@ _NARROW: Final = {
 }
 
 _HAN: Final = "\u3400-\u9fff"
-_MARK: Final = r"(?:[\[【［](?:置顶|固顶|顶|热|新|荐|new!*|hot!*)[\]】］]|[(（](?:置顶|new!*|hot!*)[)）])"
+# What may stand in brackets says how an item is listed or made, never what has become of it (更正, 延期, 转载).
+_MARK: Final = (
+    r"(?:[\[【［](?:置顶|固顶|顶|最?新|推?荐|热[门点]?|火|精华?|图文?|组图|视频|原创|new!*|hot!*)[\]】］]"
+    r"|[(（](?:置顶|new!*|hot!*)[)）])"
+)
+# Pictures, other than those numbers and letters that are drawn: ❶, 🄰.
+_EMOJI: Final = (
+    "[\u203c\u26a0\u26a1\u2705\u2728\u2753-\u2755\u2757\u2b50\U0001f195\U0001f199\U0001f300-\U0001faff][\ufe0f\u200d]*"
+)
 _LEADING: Final = re.compile(
     rf"""\s*(?: [·•‧∙●■□▪▫◆◇★☆►▶▸▲»›※◎>|] | -(?![-\w]|$)|-(?=[{_HAN}]) | \*(?=[\s{_HAN}])
-        | {_MARK} | 置顶\s?(?:[:：|]|(?<=\s)) | (?:new|hot)\s?(?:[!！]+|(?<=\s)(?=[{_HAN}《“【])) )\s*""",
+        | {_MARK} | {_EMOJI} | 置顶\s?(?:[:：|]|(?<=\s)) | (?:new|hot)\s?(?:[!！]+|(?<=\s)(?=[{_HAN}《“【])) )\s*""",
     re.IGNORECASE | re.VERBOSE,
 )
 _TRAILING: Final = re.compile(
-    rf"\s*(?:{_MARK}|(?<=\s)置顶|(?<=[{_HAN}）)》】”])\s?(?:new|hot)\s?[!！]*)$", re.IGNORECASE
+    rf"\s*(?:{_MARK}|{_EMOJI}|(?<=\s)置顶|(?<=[{_HAN}）)》】”])\s?(?:new|hot)\s?[!！]*)$", re.IGNORECASE
 )
 _CUT: Final = re.compile(r"(?:[…‥]+|\.{2,}|．{2,}|。{2,}|·{3,})\s*$")
 _COLUMN: Final = re.compile(r"^(?:\[[^\[\]]{1,12}\]|【[^【】]{1,12}】)\s*")
@@ -72,6 +80,15 @@ def is_stem(one: str, other: str) -> bool:
     (True, False)
     """
     return is_cut(one) and fold(_CUT.sub("", other)).startswith(fold(_CUT.sub("", one)))
+
+
+def without_column(title: str) -> str:
+    """Return a title without the bracket that a list puts before it.
+
+    >>> without_column("【报名中】关于举办培训班的通知")
+    '关于举办培训班的通知'
+    """
+    return _COLUMN.sub("", title)
 
 
 def fuller(row: str, other: str | None) -> str:

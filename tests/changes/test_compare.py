@@ -226,6 +226,34 @@ def test_what_could_never_be_read_is_edited_when_its_row_says_something_else_wha
     assert means_nothing(compare(known(before), crawl(replace(before, body="一半"))))
 
 
+def test_a_bracket_that_only_the_row_had_and_has_lost_is_stored_without_a_word():
+    before = item("a", title="【报名中】a", heading="a")
+    after = replace(before, title="a", fingerprint="2")
+
+    changes = compare(known(before), crawl(after))
+
+    assert (changes.announced, changes.stored) == ((), (after,))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(("a", "a"), ("【延期】a", "a")), (("【延期】a", "【延期】a"), ("a", "a")), (("【延期】a", "a"), ("b", "a"))],
+)
+def test_a_bracket_that_a_row_has_gained_or_an_article_lost_is_told(before, after):
+    old, now = (item("a", title=title, heading=heading) for title, heading in (before, after))
+
+    assert compare(known(old), crawl(replace(now, fingerprint="2"))).announced[0].fields == ("title",)
+
+
+def test_a_mark_that_was_no_mark_yet_when_a_title_was_stored_is_no_edit():
+    before = item("a", title="[最新]a", heading="[图文]a")
+    after = replace(before, title="a", heading="a", fingerprint="2")
+
+    changes = compare(known(before), crawl(after))
+
+    assert (changes.announced, changes.stored) == ((), (after,))
+
+
 def test_a_title_that_a_row_cuts_further_on_is_stored_without_a_word_and_one_that_it_cuts_is_nothing():
     whole, long, short = (item("a", fingerprint=None, title=title) for title in ("甲乙丙丁", "甲乙丙…", "甲乙…"))
 

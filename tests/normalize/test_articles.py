@@ -197,6 +197,14 @@ def test_an_article_read_again_without_a_new_row_tells_a_new_title_by_its_headin
     assert reread(again, reread(again, before)).title == "【延期】召开年会"
 
 
+def test_a_mark_that_is_left_out_by_now_makes_no_other_heading():
+    row = RawRow(title="召开年会", url="http://p/1")
+    now = item(row=row, article=RawArticle(title="召开年会"))
+    before = replace(now, title="[最新]召开年会", heading="[图文]召开年会")
+
+    assert reread(now, before) == now
+
+
 def test_an_article_that_shows_no_heading_for_once_keeps_its_title_also_where_its_row_is_cut():
     row = RawRow(title="关于召开…", url="http://p/1")
     before = item(row=row, article=RawArticle(title="关于召开年会的通知"))
