@@ -16,6 +16,9 @@ _DATED = 10
 #: Days by which a row may differ from itself: the end of a day in another zone, or a day counted otherwise.
 _SLACK = 2
 
+#: So many titles are shown of a list that is not believed, no longer than this.
+_SHOWN, _LONGEST = 3, 20
+
 #: Gives what a section showed of the items that it is known to list; asked only where that decides.
 Listing = Callable[[], Sequence[Listed]]
 
@@ -64,15 +67,22 @@ def _strangeness(known: Known, rows: Sequence[Row], listing: Listing) -> str:
     """Say what was tried to explain rows that are not believed: another section's, moved ones, or just so many new."""
     others = sum(row.key in known.items and not known.lists(row.key) for row in rows)
     if others:
-        return f"{others} of the {len(rows)} rows are another section's, and what was known is not below them"
+        said = f"{others} of the {len(rows)} rows are another section's, and what was known is not below them"
+        return said + _among([row for row in rows if not known.lists(row.key)])
     titles = {(fold(each.title), each.on) for each in listing()}
     moved = sum((fold(row.title), row.published and row.published.on) in titles for row in rows)
     newest = known.newest_on
     older = sum(row.published is not None and newest is not None and row.published.on < newest for row in rows)
     return (
         f"none of the {len(rows)} rows is known; {moved} have the title and day of a known item,"
-        f" {older} are older than the newest known"
+        f" {older} are older than the newest known{_among(rows)}"
     )
+
+
+def _among(rows: Sequence[Row]) -> str:
+    """Show a few titles: who runs the service sees by them whose list it is."""
+    titles = [each if len(each) <= _LONGEST else f"{each[: _LONGEST - 1]}…" for each in (row.title for row in rows)]
+    return "; among them " + " ".join(f"“{each}”" for each in list(dict.fromkeys(titles))[:_SHOWN])
 
 
 def is_past(known: Known, page: Sequence[Row]) -> bool:

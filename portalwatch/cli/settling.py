@@ -13,6 +13,7 @@ from portalwatch.config.home import unknown
 from portalwatch.errors import UsageError
 from portalwatch.items import Outcome
 from portalwatch.store import health, repairs
+from portalwatch.watch import Watch
 
 PortalArgument = Annotated[str, typer.Argument(metavar="PORTAL", help="A portal's name.")]
 
@@ -26,16 +27,22 @@ def accept(
     as_json: JsonOption = False,
 ) -> None:
     """Take a held list as it is: crawl it now, and store what it shows without announcing it."""
-    keys = section or ",".join(_held(home, portal))
+    keys = section or ",".join(_held(watch_at(home), portal))
+    if not keys:
+        raise UsageError(f"no section of {portal} is held; name one with --section")
     crawl_now(home, [portal], keys, {"believe" if announce else "rebaseline": "1"}, as_json=as_json)
 
 
 def reject(portal: PortalArgument, *, home: HomeOption = Path(), section: Sections = "") -> None:
     """Say that a held list is not the section's: it stays held until what is known is listed again."""
     watch = watch_at(home)
-    keys = [key for key in section.split(",") if key] or _held(home, portal)
+    held = _held(watch, portal)
+    keys = [key for key in section.split(",") if key] or held
     for key in keys:
         watch.config.portal(portal).section(key)
+    free = [f"{portal}/{key}" for key in keys if key not in held]
+    if free or not keys:
+        raise UsageError(f"nothing is held of {', '.join(free) or portal}")
     health.reject(watch.engine, portal, keys, watch.now())
     tell(say("{count} sections stay held until what is known is listed again", count=len(keys)))
 
@@ -88,15 +95,11 @@ def _check(config: Config, portal: str | None, section: str) -> None:
             raise UsageError(unknown("section", section, keys))
 
 
-def _held(home: Path, portal: str) -> list[str]:
+def _held(watch: Watch, portal: str) -> list[str]:
     """Return the sections of a portal whose list is held."""
-    watch = watch_at(home)
     watch.config.portal(portal)
-    held = [each for each in health.sections(watch.engine) if each.portal == portal]
-    keys = [each.section for each in held if each.outcome is Outcome.SUSPECT]
-    if not keys:
-        raise UsageError(f"no section of {portal} is held; name one with --section")
-    return keys
+    known = [each for each in health.sections(watch.engine) if each.portal == portal]
+    return [each.section for each in known if each.outcome is Outcome.SUSPECT]
 
 
 def _as_json(each: repairs.Repaired) -> dict[str, object]:

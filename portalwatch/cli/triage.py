@@ -19,7 +19,8 @@ Known = Mapping[tuple[str, str], SectionHealth]
 
 #: Items a week that a section counts for whose rhythm is not known.
 _UNKNOWN = 0.1
-_WHY_LIMIT = 160
+#: Room for the titles of a list that is held.
+_WHY_LIMIT = 240
 #: What has been found for longer than this does not go by itself.
 _LASTING = timedelta(days=3)
 _MEASURED = {

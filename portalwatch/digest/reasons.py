@@ -32,6 +32,7 @@ _ZH = {
     "{} of the {} rows are another section's, and what was known is not below them": (
         "有 {} 行（共 {} 行）属于其他栏目，其下也没有已知内容"
     ),
+    "{}; among them {}": "{}；其中有 {}",
     "{} rows have the titles of known items, at other addresses and on other days": (
         "有 {} 行的标题与已知条目相同，网址和日期却都不同"
     ),
@@ -64,6 +65,7 @@ _ZH = {
     "there is no subscriber called {}; did you mean {}?": "没有名为 {} 的订阅者，是否指 {}？",
     "there is no subscriber called {}": "没有名为 {} 的订阅者",
     "no section of {} is held; name one with --section": "{} 没有被保留的栏目；可用 --section 指定一个",
+    "nothing is held of {}": "{} 没有被保留的列表",
     "--undo needs the portal's name": "--undo 须写明网站名",
     # Pages, and their text.
     "stopped by {}": "被拦截：{}",

@@ -8,7 +8,7 @@ from typing import TypeVar
 from portalwatch.digest.cleaning import clean_line, shorten
 from portalwatch.digest.entries import title
 from portalwatch.digest.words import Words
-from portalwatch.items import Digest, Gap, Sign, Unchecked
+from portalwatch.items import Digest, Gap, Outcome, Sign, Unchecked
 
 _PORTALS_SHOWN = 12
 _LINES_SHOWN = 4
@@ -82,7 +82,9 @@ def _reason(one: Unchecked, words: Words, today: datetime) -> str:
     if one.outcome is Sign.SILENT:
         return words.newest.format(words.on(date.fromisoformat(one.detail), today))
     lacking = one.outcome is Sign.LACKING
-    reason = words.unfound.format(one.detail) if lacking else explain(words.outcomes[one.outcome], one.detail, words)
+    # By what a list is held, strange titles among it, is for who decides on it.
+    detail = "" if one.outcome is Outcome.SUSPECT else one.detail
+    reason = words.unfound.format(detail) if lacking else explain(words.outcomes[one.outcome], detail, words)
     if one.since_at is None:
         return reason
     return words.add(words.last(reason, one.since_at, today), words.since_read(one.since_at, one.read_at, today))

@@ -45,6 +45,7 @@ def test_rows_of_which_none_is_known_are_suspected_unless_all_of_them_are_younge
 
     nothing = (
         "none of the 10 rows is known; 0 have the title and day of a known item, 10 are older than the newest known"
+        "; among them “old 0” “old 1” “old 2”"
     )
     assert suspected(remembering(), older) == nothing
     moved = [replace(older[0], title=OWN[0].title, published=OWN[0].published), *older[1:]]
@@ -89,7 +90,18 @@ def test_younger_rows_down_to_the_end_of_the_list_are_believed_where_their_addre
 def test_rows_of_another_section_are_suspected_though_they_are_younger():
     found = suspected(remembering(OLD, others=OWN[:1]), OWN)
 
-    assert found == "1 of the 10 rows are another section's, and what was known is not below them"
+    said, _, titles = found.partition("; among them ")
+    assert said == "1 of the 10 rows are another section's, and what was known is not below them"
+    assert titles.count("“") == 3
+
+
+def test_the_titles_by_which_a_strange_list_is_shown_are_others_and_short():
+    long = "精装修三居室限时特价抢购中，全城热销楼盘优惠第一期"
+    strange = [replace(each, key=f"other/{each.key}", title=long) for each in OLD[:9]]
+
+    found = suspected(remembering(), [*strange, replace(OLD[9], key="other/last", title="另一条")])
+
+    assert found.endswith("; among them “精装修三居室限时特价抢购中，全城热销楼…” “另一条”")
 
 
 def test_older_rows_of_another_section_are_suspected_though_one_of_this_stands_among_them_unless_the_run_does():

@@ -67,7 +67,7 @@ def test_what_is_rejected_stays_held_until_what_is_known_is_back(held, command, 
     held.clock.advance(minutes=30)
     held.crawl(section="notices,news")
     assert outcomes(command, held) == {"notices": "suspect", "news": "suspect"}
-    status = command("status", "--home", held.home.path).out
+    status = " ".join(command("status", "--home", held.home.path).out.split())
     assert "rejected on" in status
     assert "reject`" not in status
 
@@ -85,6 +85,25 @@ def test_nothing_is_accepted_where_nothing_is_held(place, command):
 
     assert said.code == 2
     assert "no section of sample is held" in said.err
+
+
+@pytest.mark.parametrize("named", [(), ("--section", "news"), ("--section", "notices,news")], ids=" ".join)
+def test_nothing_is_rejected_where_nothing_is_held(place, command, monkeypatch, named):
+    place.crawl(section="notices,news")
+
+    said = command("reject", "sample", *named, "--home", place.home.path)
+    monkeypatch.setenv("PORTALWATCH_LANG", "zh")
+    chinese = command("reject", "sample", *named, "--home", place.home.path)
+
+    free = ", ".join(f"sample/{key}" for key in named[-1].split(",")) if named else "sample"
+    assert (said.code, said.err) == (2, f"portalwatch: nothing is held of {free}\n")
+    assert (chinese.code, chinese.err) == (2, f"portalwatch: {free} 没有被保留的列表\n")
+
+
+def test_a_list_that_is_held_is_shown_by_some_of_its_titles(held, command):
+    assert "; among them “关于另一家网站第28件事情的通知” “关于另一家网站第26件" in " ".join(
+        command("status", "--json", "--home", held.home.path).out.split()
+    )
 
 
 def test_that_nothing_is_held_is_said_in_the_language_of_who_reads_it(place, command, monkeypatch):

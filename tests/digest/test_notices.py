@@ -29,6 +29,17 @@ def render(*notices: Notice, portals=PORTALS, sections=SECTIONS, pages=PAGES, **
     return render_notices(notices, places=places, **options)
 
 
+def test_the_operator_sees_titles_of_a_list_that_is_held():
+    counts = "0 have the title and day of a known item, 15 are older than the newest known"
+    titles = " ".join(
+        f"“{name}房产楼盘优惠第{number}期：精装修三居室…”" for number, name in enumerate(("金地", "万科", "保利"), 1)
+    )
+    held = notice(Outcome.SUSPECT, detail=f"none of the 20 rows is known; {counts}; among them {titles}")
+
+    assert "精装修三居室…” “保利房产" in " ".join(render(held).text.split())
+    assert "楼盘优惠第3期：精装修三居室…”" in " ".join(render(held, language="en").text.split())
+
+
 def test_a_notice_says_what_happened_since_when_why_and_what_to_do():
     rendered = render(notice(detail="加速乐"))
     assert rendered.subject == "【portalwatch】1 个栏目有问题：湖北装饰网"

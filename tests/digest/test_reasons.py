@@ -23,6 +23,11 @@ WALLS = ["a firewall", "a captcha", "a 加速乐 challenge", "a log-in form", "a
             "12 行中没有一行是已知的；3 行与已知条目标题、日期相同，9 行早于已知的最新日期",
         ),
         (
+            "6 of the 12 rows are another section's, and what was known is not below them; among them “甲” “乙”",
+            "有 6 行（共 12 行）属于其他栏目，其下也没有已知内容；其中有 “甲” “乙”",
+        ),
+        ("nothing is held of p/news", "p/news 没有被保留的列表"),
+        (
             "6 of the 12 rows are another section's, and what was known is not below them",
             "有 6 行（共 12 行）属于其他栏目，其下也没有已知内容",
         ),

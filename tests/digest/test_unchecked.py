@@ -43,6 +43,13 @@ def test_a_trouble_found_long_after_the_last_reading_says_when_that_was():
     assert "上次读到" not in text(unchecked(Outcome.FAILED, 1, read_at=SLOT - timedelta(hours=2)))
 
 
+def test_of_a_list_that_is_held_no_more_is_said_than_that_it_is_being_verified():
+    held = unchecked(Outcome.SUSPECT, detail="none of the 20 rows is known; among them “楼盘优惠”")
+
+    assert "s：11月23日 07:00 起页面与以往大不相同，正待核实\n" in text(held)
+    assert "s: the page looks very different, being verified, since 23 Nov 07:00\n" in text(held, language="en")
+
+
 def test_what_a_list_counts_and_nobody_found_is_named():
     assert "s：11月23日 07:00 起列表自称的条数比读到的多 3 条\n" in text(unchecked(Sign.LACKING, detail="3"))
     assert "s: the list counts 3 more than were found, since 23 Nov" in text(
