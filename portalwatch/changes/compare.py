@@ -46,6 +46,7 @@ def compare(known: Known, crawl: Crawl, *, rebaseline: bool = False) -> Changes:
     return Changes(
         announced=tuple(announced),
         stored=tuple(stored),
+        completed=0 if quiet else sum(item.key in known.items for item in stored),
         baseline=quiet,
         # What a short page may have hidden keeps its place as well.
         order=remember(order, crawl.rows, {*crawl.missing, *crawl.run}) if crawl.rows else known.order,

@@ -171,7 +171,8 @@ def _chosen(runner: Runner, names: Sequence[str], section: str, home: Path) -> d
     portals = [portal for portal in config.portals if not portal.waiting]
     if not portals and not config.errors:
         hint = say("next: {command}", command=command("status" if config.portals else "add URL", home))
-        raise UsageError(f"{say('no portal is crawled on schedule')}; {hint}")
+        lacking = "no portal is crawled on schedule" if config.portals else "no portal is described yet"
+        raise UsageError(f"{say(lacking)}{say('; ')}{hint}")
     wanted = [key for key in section.split(",") if key]
     having = {portal.name: [key for key in wanted if key in _keys(portal)] for portal in portals}
     if wanted and not any(having.values()):
@@ -241,8 +242,10 @@ def _remark(crawl: Crawl, recorded: Recorded, what: str) -> str:
         others.append(say("the portal has new addresses: {count} known items were found again", count=len(crawl.moves)))
     problems = [explain(str(problem)) for problem in crawl.problems[:_NAMED] if not crawl.detail]
     gap = say("gap {gap}: these days could not be read", gap=lacking) if (lacking := _gap(crawl)) else ""
-    parts = (*others, explain(crawl.detail), *problems, gap, what)
-    return say("; ").join(part for part in parts if part)
+    before, after = [*others, explain(crawl.detail)], [gap, what]
+    # Several problems are told in a line each, for each of them names an address.
+    lines = [before, *([each] for each in problems), after] if len(problems) > 1 else [[*before, *problems, *after]]
+    return "\n".join(filter(None, (say("; ").join(filter(None, line)) for line in lines)))
 
 
 def _gap(crawl: Crawl) -> Gap | None:
@@ -253,13 +256,17 @@ def _gap(crawl: Crawl) -> Gap | None:
 def _summary(sections: Sequence[tuple[Crawl, Recorded]]) -> str:
     outcomes = Counter(crawl.outcome for crawl, _ in sections)
     announced = Counter(change.kind for _, recorded in sections for change in recorded.changes.announced)
-    stored = sum(len(recorded.changes.stored) for _, recorded in sections)
+    stored = sum(len(recorded.changes.stored) - recorded.changes.completed for _, recorded in sections)
+    completed = sum(recorded.changes.completed for _, recorded in sections)
+    gaps = sum(_gap(crawl) is not None for crawl, _ in sections)
     counts = [say("{count} sections", count=len(sections))]
     counts += [f"{say(outcome.value)} {count}" for outcome, count in outcomes.items()]
+    counts += [say("{count} with a gap", count=gaps)] if gaps else []
     counts.append(say("{count} new", count=sum(announced[kind] for kind in NEWS)))
     counts.append(say("{count} edited", count=announced[Kind.EDITED]))
     counts += [say(f"{{count}} {kind.value}", count=announced[kind]) for kind in OTHERS if announced[kind]]
     counts += [say("{count} stored unannounced", count=stored)] if stored else []
+    counts += [say("{count} known ones completed", count=completed)] if completed else []
     return " · ".join(counts)
 
 

@@ -218,7 +218,7 @@ def read_rows(browser: Browser, page: Page, *, scripts: bool = True) -> tuple[Ra
         if _is_json(page):
             raise
     if missing := lacking():
-        raise PageError(f"{say('no rows without JavaScript')}: {explain(missing)}", url=page.url)
+        raise PageError(f"{say('no rows without JavaScript')}{say(': ')}{explain(missing)}", url=page.url)
     shown = browser.page(page.url, render=Render())
     try:
         return browser.read(shown, read_list), {"render": "browser"}

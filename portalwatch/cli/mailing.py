@@ -8,7 +8,7 @@ import typer
 from rich.text import Text
 
 from portalwatch.cli.screen import HomeOption, out, tell, watch_at
-from portalwatch.cli.words import say
+from portalwatch.cli.words import explain, say
 from portalwatch.config.home import unknown
 from portalwatch.deliver import post, preview
 from portalwatch.errors import UsageError
@@ -90,4 +90,4 @@ def _tell_reasons(watch: Watch) -> None:
     """Say of each message that was not sent why."""
     for each in reversed(outbox.deliveries(watch.engine, _RECENT)):
         if each.state is not State.SENT and each.detail:
-            tell(f"{each.address}: {each.detail}")
+            tell(f"{each.address}{say(': ')}{explain(each.detail)}")

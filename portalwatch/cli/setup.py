@@ -35,6 +35,7 @@ from portalwatch.cli.words import explain, say
 from portalwatch.config import Home, Portal
 from portalwatch.config.home import read_portal
 from portalwatch.config.portal import SLUG
+from portalwatch.config.wording import reason
 from portalwatch.crawl.loader import PortalLoader
 from portalwatch.errors import PageError, PortalwatchError, UsageError
 from portalwatch.items import Outcome
@@ -66,7 +67,7 @@ def add(
     ] = None,
     delay: Annotated[
         float | None,
-        typer.Option("--delay", metavar="SECONDS", min=0.01, max=120, help="Between two requests, now and later."),
+        typer.Option("--delay", metavar="SECONDS", help="Between two requests, now and later."),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Write without asking.")] = False,
     allow_private: Annotated[
@@ -127,8 +128,7 @@ def _stranger(name: str, url: str, manners: Mapping[str, object]) -> Portal:
         return Portal.model_validate(told)
     except ValidationError as error:
         first = error.errors()[0]
-        reason = first["msg"].removeprefix("Value error, ")
-    raise UsageError(f"{'.'.join(map(str, first['loc']))}: {reason}")
+    raise UsageError(f"{'.'.join(map(str, first['loc']))}: {reason(first, Portal)}")
 
 
 def _look(browser: Browser, url: str, sections: Sequence[str], manners: Mapping[str, object]) -> Described:
@@ -182,7 +182,7 @@ def _show_section(line: dict[str, Any]) -> None:
     parts = [rows, say("more pages") if line["next"] else ""]
     head = titled(line["name"], line["section"])
     head.append("  ").append(say(outcome.value), COLOURS[outcome])
-    head.append(f"  {', '.join(part for part in parts if part)}".rstrip()).append(f"  {line['url'] or ''}", "dim")
+    head.append(f"  {say(', ').join(part for part in parts if part)}".rstrip()).append(f"  {line['url'] or ''}", "dim")
     out.print(head, soft_wrap=True)
     if line["detail"]:
         out.print(Padding(Text(explain(line["detail"]), "yellow"), (0, 0, 0, 2)))
@@ -205,7 +205,7 @@ def _show_article(article: dict[str, Any]) -> None:
         source = say("source {source}", source=article["source"]) if article["source"] else ""
         files = say("{count} attachments", count=len(article["attachments"])) if article["attachments"] else ""
         parts = [published, source, files, " > ".join(article["breadcrumb"])]
-    fields = f"{say('newest article')}: {' · '.join(part for part in parts if part)}"
+    fields = f"{say('newest article')}{say(': ')}{' · '.join(part for part in parts if part)}"
     out.print(Padding(Text(fields), (0, 0, 0, 2)))
     for each in article.get("disagreements", ()):
         field, listed, read = say(each["field"]), each["listed"], each["read"]
@@ -214,7 +214,7 @@ def _show_article(article: dict[str, Any]) -> None:
         )
         out.print(Padding(Text(differs, "yellow"), (0, 0, 0, 2)))
     if body := article.get("body"):
-        begins = Text(f"{say('{count} characters', count=len(body))}: {' '.join(body.split())}", "dim")
+        begins = Text(f"{say('{count} characters', count=len(body))}{say(': ')}{' '.join(body.split())}", "dim")
         out.print(Padding(begins, (0, 0, 0, 2)), no_wrap=True, overflow="ellipsis")
 
 

@@ -30,7 +30,7 @@ from portalwatch.cli.screen import (
     watch_at,
 )
 from portalwatch.cli.triage import Known, Trouble
-from portalwatch.cli.words import say
+from portalwatch.cli.words import explain, say
 from portalwatch.config import Portal, Section
 from portalwatch.digest import next_slot
 from portalwatch.items import Delivery, Frequency, Sign, State, Subscription
@@ -69,7 +69,9 @@ def status(
     elif standings:
         _print_health(watch, known, standings)
     else:
-        tell(f"{say('no portal is described yet')}; {say('next: {command}', command=command('add URL', home))}")
+        tell(
+            f"{say('no portal is described yet')}{say('; ')}{say('next: {command}', command=command('add URL', home))}"
+        )
     if not portal:
         _print_subscriptions(watch, everything=everything)
         _print_undelivered(watch)
@@ -320,7 +322,10 @@ def _print_undelivered(watch: Watch) -> None:
     grouped = groupby(sorted(found, key=_fate), _fate)
     for (failed, address, detail), messages in grouped:
         said = "refused for good: {address}, {count} messages" if failed else "waiting: {address}, {count} messages"
-        tell(f"{say(said, address=address, count=len(list(messages)))}: {detail}", "red" if failed else "yellow")
+        tell(
+            f"{say(said, address=address, count=len(list(messages)))}{say(': ')}{explain(detail)}",
+            "red" if failed else "yellow",
+        )
 
 
 def _fate(each: Delivery) -> tuple[bool, str, str]:

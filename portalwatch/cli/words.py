@@ -4,7 +4,7 @@ import os
 from functools import partial
 from pathlib import Path
 
-from portalwatch.digest.reasons import chinese
+from portalwatch.digest.reasons import chinese, english
 from portalwatch.digest.words import CHINESE, ENGLISH
 from portalwatch.items import Outcome, Sign
 from portalwatch.shell import command
@@ -57,6 +57,7 @@ _ZH = {
     "last digest": "上一期",
     "next digest": "下一期",
     "; ": "；",
+    ": ": "：",
     # The demo.
     "1. The first crawl is the baseline: everything is stored, nothing announced": (
         "1. 第一次抓取是基线：全部存入，不作通知"
@@ -95,6 +96,8 @@ _ZH = {
     "{count} returned": "恢复 {count}",
     "the portal has new addresses: {count} known items were found again": "网站更换了网址：已对上 {count} 条已知条目",
     "{count} stored unannounced": "存入 {count} 条，不作通知",
+    "{count} known ones completed": "补全已知条目 {count} 条",
+    "{count} with a gap": "有缺口 {count}",
     "gap {gap}: these days could not be read": "{gap} 期间未能读到",
     "interrupted; what was not finished is not recorded, the next crawl reads it": (
         "已中断；未完成的栏目不作记录，下次检查会再读"
@@ -138,7 +141,7 @@ _ZH = {
     "the list counts {usual} items, {found} more than were found": "列表自称共 {usual} 条，比读到的多 {found} 条",
     # Nothing to show.
     "no portal is described yet": "尚未添加网站",
-    "no portal is crawled on schedule": "没有按时检查的网站",
+    "no portal is crawled on schedule": "没有列入定时检查的网站",
     "nothing is known yet": "尚无内容",
     "nothing was new or changed": "没有新增或修改",
     # Adding and checking.
@@ -216,6 +219,7 @@ _ZH = {
 #: What English says of one.
 _ONE = {
     "{count} requests": "1 request",
+    "{count} known ones completed": "1 known one completed",
     "sent {count} messages by SMTP to a server on this machine": "sent 1 message by SMTP to a server on this machine",
     "{count} subscriptions": "1 subscription",
     "{count} items waiting": "1 item waiting",
@@ -251,7 +255,7 @@ def say(text: str, **values: object) -> str:
 
 def explain(reason: str) -> str:
     """Return why something could not be read, in the reader's language."""
-    return _ZH.get(reason) or chinese(reason) if language() == "zh" else reason
+    return _ZH.get(reason) or chinese(reason) if language() == "zh" else english(reason)
 
 
 def advice(state: Outcome | Sign, named: str, home: Path, *, lasting: bool = False, rejected: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""Why something could not be read, in Chinese: what the stages say in English, `{}` standing for what they fill in."""
+"""Why something could not be read or done, in Chinese: what is said in English, `{}` standing for what is filled in."""
 
 import re
 from collections.abc import Iterator
@@ -67,6 +67,37 @@ _ZH = {
     "no section of {} is held; name one with --section": "{} 没有被保留的栏目；可用 --section 指定一个",
     "nothing is held of {}": "{} 没有被保留的列表",
     "--undo needs the portal's name": "--undo 须写明网站名",
+    # Commands that were asked for what cannot be done.
+    "no item is known by {}": "没有条目对应 {}",
+    "{} may be {} items, say more: {}": "{} 可能指 {} 个条目，请写得更具体：{}",
+    "{} is in no story": "{} 不属于任何一组转载",
+    "say --join ITEM ITEM, or --part ITEM, or neither": "请用 --join 条目 条目，或 --part 条目，或都不用",
+    "say either --dry-run or --send": "请在 --dry-run 和 --send 中选一个",
+    "--send is for all subscribers; names go with --dry-run": "--send 发给所有订阅者；只看某几位请用 --dry-run",
+    "nothing that {} sent of it is kept; see [evidence] days in portalwatch.toml": (
+        "没有保存 {} 发来的相关内容；见 portalwatch.toml 的 [evidence] days"
+    ),
+    "nothing to read; name files, addresses, or a list with --from": (
+        "没有可读的；请给出文件、网址，或用 --from 给出清单"
+    ),
+    "--render is for addresses: the scripts of a saved page have no portal to ask": (
+        "--render 只用于网址：已保存的网页，其脚本无处取数据"
+    ),
+    "--since {} is not a day such as 2022-01-01": "--since {} 不是 2022-01-01 这样的日期",
+    "--name must be made of a-z, 0-9, - and _, at most 64 of them, not {}": (
+        "--name 只能由 a-z、0-9、- 和 _ 组成，最多 64 个字符，不能是 {}"
+    ),
+    "{}: must be at least {}, not {}": "{}：不得小于 {}，不能是 {}",
+    "{}: must be at most {}, not {}": "{}：不得大于 {}，不能是 {}",
+    "{} does not exist; `{}` makes one": "{} 不存在；可用 {} 建立",
+    "{} (process {})": "{}（进程 {}）",
+    "{} is being crawled by another process; try again when that has ended": "另一进程正在检查 {}；请等它结束再试",
+    "another `portalwatch serve` of this home is running; stop that one first": (
+        "此目录已有一个 portalwatch serve 在运行；请先停止它"
+    ),
+    "another portalwatch of this home is sending; it will send these too": (
+        "此目录的另一个 portalwatch 正在发信；这些也由它发出"
+    ),
     # Pages, and their text.
     "stopped by {}": "被拦截：{}",
     "robots.txt, which forbids it": "robots.txt 不允许",
@@ -121,10 +152,22 @@ _KINDS = {
     "internal": "程序内部错误",
 }
 _STATUS = re.compile(r"http-(\d{3})")
+_CODE = re.compile(r"\bhttp-(\d{3})\b(?=$|[: (;])")
+_CHALLENGE = re.compile(r"\ba (\S+) challenge\b")
 #: A problem as `Problem` shows it, or a list's: its kind, its address, and in brackets or alone what is known of it.
 _PROBLEM = re.compile(r"(?P<kind>[a-z][a-z0-9-]*)(?:: (?P<url>https?://\S+))?(?: \((?P<aside>.+)\)|: (?P<detail>.+))?")
 #: An error of a page: its address, and what is wrong with it.
 _AT = re.compile(r"(https?://\S+): (.+)")
+
+
+#: What those who wrote the walls call themselves in Latin letters.
+_MAKERS = {"加速乐": "Jiasule", "瑞数": "Ruishu"}
+
+
+def english(reason: str) -> str:
+    """Return a reason in English for people: no code of ours, and names that can be read."""
+    said = _CODE.sub(r"HTTP \1", reason)
+    return _CHALLENGE.sub(lambda found: f"a {_MAKERS.get(found[1], found[1])} challenge", said)
 
 
 def chinese(reason: str) -> str:
@@ -140,9 +183,12 @@ def _problem(reason: str) -> str | None:
         return None
     status = _STATUS.fullmatch(found["kind"])
     named = f"HTTP {status[1]}" if status else _KINDS.get(found["kind"])
-    detail = found["aside"] or found["detail"]
-    parts = [named, found["url"], chinese(detail) if detail else None]
-    return "：".join(part for part in parts if part) if named else None
+    if named is None:
+        return None
+    # The address comes last, after a blank: where a line is cut the reason stays, and its end can be seen.
+    why = f"{named}（{chinese(found['aside'])}）" if found["aside"] else named
+    why = f"{why}：{chinese(found['detail'])}" if found["detail"] else why
+    return f"{why} {found['url']}" if found["url"] else why
 
 
 def _at(reason: str) -> str | None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from portalwatch.digest import advice
 from portalwatch.digest.advice import Advice
-from portalwatch.digest.reasons import chinese
+from portalwatch.digest.reasons import chinese, english
 from portalwatch.items import Frequency, Kind, Outcome, Sign, Subscription, Term
 
 LONG = timedelta(days=1)
@@ -281,7 +281,7 @@ CHINESE = Words(
 
 ENGLISH = Words(
     tag="en",
-    reason=str,
+    reason=english,
     brand="[portalwatch] ",
     comma=", ",
     clause=", ",

@@ -41,11 +41,13 @@ class Changes:
 
     In a `baseline` even what another section has announced is old here. `order` is the section's new one, `dropped`
     the keys that it no longer lists though they are not withdrawn, `muted` those whose body changes by itself;
-    `pieces` mark what a template was found to have added and taken.
+    `pieces` mark what a template was found to have added and taken. `completed` of what is stored are known items,
+    told of before: their articles could be read at last, or read otherwise for no reason worth telling.
     """
 
     announced: tuple[Change, ...] = ()
     stored: tuple[Item, ...] = ()
+    completed: int = 0
     baseline: bool = False
     order: tuple[str, ...] = ()
     dropped: frozenset[str] = frozenset()

@@ -83,7 +83,7 @@ def test_a_first_crawl_is_a_baseline_stored_without_a_word():
     changes = compare(Known(), crawl(item("a"), item("b")))
 
     assert changes.announced == ()
-    assert [each.key for each in changes.stored] == ["a", "b"]
+    assert ([each.key for each in changes.stored], changes.completed) == (["a", "b"], 0)
 
 
 def test_a_rebaseline_stores_without_a_word_too():
@@ -199,7 +199,7 @@ def test_an_article_that_could_be_read_at_last_is_stored_without_a_word():
 
     changes = compare(known(before), crawl(after))
 
-    assert (changes.announced, changes.stored) == ((), (after,))
+    assert (changes.announced, changes.stored, changes.completed) == ((), (after,), 1)
 
 
 def test_an_article_that_cannot_be_read_any_more_keeps_what_is_known():

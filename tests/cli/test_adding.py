@@ -248,7 +248,7 @@ def test_an_address_that_cannot_be_asked_is_refused_without_its_password(home, c
     ("how", "said"),
     [
         ("500", "the server answered 500"),
-        ("challenge", "stopped by a 加速乐 challenge"),
+        ("challenge", "stopped by a Jiasule challenge"),
         ("maintenance", "stopped by a maintenance notice"),
         ("login", "stopped by a log-in form"),
         ("blank", "the page is blank"),
@@ -677,7 +677,7 @@ def test_check_shows_what_is_read_and_stores_nothing(tmp_path, command, server, 
 
     assert said.code == 1
     hot, detail, notices, first, *_ = said.out.splitlines()
-    assert (hot, detail.strip()) == (f"最新热点 hot  blocked  {server.url}/hot/", "stopped by a 加速乐 challenge")
+    assert (hot, detail.strip()) == (f"最新热点 hot  blocked  {server.url}/hot/", "stopped by a Jiasule challenge")
     assert notices == f"通知公告 notices  ok  20 rows, more pages  {server.url}/notices/"
     assert portal.articles("notices")[0].title in first
     assert not (home / "var").exists()

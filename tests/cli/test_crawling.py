@@ -182,7 +182,27 @@ def test_a_home_without_portals_says_what_comes_next(tmp_path, command):
     said = command("crawl", "--home", tmp_path)
 
     assert said.code == 2
-    assert said.err == (f"portalwatch: no portal is crawled on schedule; next: portalwatch add URL --home {tmp_path}\n")
+    assert said.err == (f"portalwatch: no portal is described yet; next: portalwatch add URL --home {tmp_path}\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("crawl",), "尚未添加网站；下一步：portalwatch add URL"),
+        (("stories", "--part", "没有这个"), "没有条目对应 '没有这个'"),
+        (("digest", "--dry-run", "--send"), "请在 --dry-run 和 --send 中选一个"),
+        (("add", "http://p.example/", "--delay", "0"), "delay：不得小于 0.01，不能是 0.0"),
+    ],
+    ids=lambda each: each[0],
+)
+def test_what_was_asked_wrongly_is_told_in_chinese(tmp_path, command, monkeypatch, arguments, said):
+    command("init", "--home", tmp_path)
+    monkeypatch.setenv("PORTALWATCH_LANG", "zh")
+    monkeypatch.chdir(tmp_path)
+
+    asked = command(*arguments)
+
+    assert (asked.code, asked.err) == (2, f"portalwatch: {said}\n")
 
 
 def test_a_place_that_is_no_home_says_what_makes_one(tmp_path, command):

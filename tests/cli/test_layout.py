@@ -98,10 +98,10 @@ def test_a_portal_s_status_says_what_to_do_below_each_section_in_trouble(show):
     below = {
         line.split()[1]: after.strip() for line, after in pairwise(lines) if line.startswith("  ") and line[2:3] != " "
     }
-    assert below["hot"] == "a 加速乐 challenge; crawl less often, or ask the portal's owner for access"
+    assert below["hot"] == "a Jiasule challenge; crawl less often, or ask the portal's owner for access"
     assert below["policies"] == "timeout: no complete answer in time; tried again by the next crawl"
     assert below["interviews"] == "nobody looked when it was time; look at the service's log"
-    assert below["works"] == "http-500; tried again by the next crawl"
+    assert below["works"] == "HTTP 500; tried again by the next crawl"
 
 
 def test_a_portal_without_address_says_where_to_write_it(show, home):

@@ -248,7 +248,7 @@ SHOWN = {
     "zh": ("列表", "发布时间", "2021-01-01 08:30", "[置顶] 关于缴纳会费的通知", f"下一页: {BASE}index_2.html"),
 }
 FIELDS = {
-    "en": ("title: 关于召开年会的通知", "source: 某某网", "attachment: 回执[a].doc", "stopped by a 瑞数 challenge"),
+    "en": ("title: 关于召开年会的通知", "source: 某某网", "attachment: 回执[a].doc", "stopped by a Ruishu challenge"),
     "zh": ("标题: 关于召开年会的通知", "来源: 某某网", "附件: 回执[a].doc", "被拦截：瑞数验证"),
 }
 

@@ -121,7 +121,7 @@ def test_what_is_wrong_is_told_by_whom_it_concerns_and_how_much_they_miss(ward, 
         ["p01/notices", "通知公告", "failed"],
         ["p01/news", "行业动态", "failed"],
     ]
-    assert lines[3].strip() == "http-500 news; tried again by the next crawl"
+    assert lines[3].strip() == "HTTP 500 news; tried again by the next crawl"
     assert any(line.startswith("协会0 p00  checked") for line in lines)
 
 
@@ -155,8 +155,8 @@ def test_what_does_not_go_by_itself_is_not_left_to_the_next_crawl(ward, show):
     said, chinese = show(width=200).out, show(width=200, language="zh").out
 
     check = "see `portalwatch check p00 --section news`"
-    assert f"http-404; if the page has moved, update its url, else {check}" in said
-    assert "http-404; tried again by the next crawl" in said
+    assert f"HTTP 404; if the page has moved, update its url, else {check}" in said
+    assert "HTTP 404; tried again by the next crawl" in said
     assert "a captcha; if the page opens for you, crawl less often or ask for access" in said
     assert "HTTP 404；页面若已迁移，请更新网址，" in chinese
     assert chinese.count("下次检查会重试") == 1

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from portalwatch.digest.reasons import chinese
+from portalwatch.digest.reasons import chinese, english
 from portalwatch.extract.refusals import Refusal
 from portalwatch.items import Problem
 
@@ -33,9 +33,9 @@ WALLS = ["a firewall", "a captcha", "a 加速乐 challenge", "a log-in form", "a
         ),
         (
             "1 of 20 articles could not be read: http-503: http://p.org/1.html",
-            "有文章未能读取（1/20）：HTTP 503：http://p.org/1.html",
+            "有文章未能读取（1/20）：HTTP 503 http://p.org/1.html",
         ),
-        ("http-403: http://p.org/list (of robots.txt)", "HTTP 403：http://p.org/list：robots.txt"),
+        ("http-403: http://p.org/list (of robots.txt)", "HTTP 403（robots.txt） http://p.org/list"),
         ("unreadable: 3 of 10 characters are not gb18030", "无法读取：乱码：10 字中有 3 字不是 gb18030"),
         (
             "address: p.org (10.0.0.1) is refused: private network",
@@ -54,6 +54,12 @@ WALLS = ["a firewall", "a captcha", "a 加速乐 challenge", "a log-in form", "a
             "http://p.org/: no section was found (it has no menu, and is no list); name sections with --section",
             "http://p.org/：未找到栏目（没有菜单，也不是列表）；请用 --section 写明栏目名",
         ),
+        (
+            "sample is being crawled by another process; try again when that has ended (process 12)",
+            "另一进程正在检查 sample；请等它结束再试（进程 12）",
+        ),
+        ("no item is known by '没有这个'", "没有条目对应 '没有这个'"),
+        ("delay: must be at least 0.01, not 0.0", "delay：不得小于 0.01，不能是 0.0"),
         (
             "p.org (10.0.0.1) is refused: private network; if it is meant, say --allow-private",
             "不允许连接 p.org (10.0.0.1)：内网地址；确要如此，请加 --allow-private",
@@ -76,7 +82,22 @@ def test_every_wall_and_refusal_has_chinese_words(reason):
     assert not re.search(r"[a-z]{3}", chinese(reason))
 
 
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("http-503", "HTTP 503"),
+        ("page 2 of the list: http-404", "page 2 of the list: HTTP 404"),
+        ("http-404: http://p.org/http-404.html (gone)", "HTTP 404: http://p.org/http-404.html (gone)"),
+        ("a 加速乐 challenge", "a Jiasule challenge"),
+        ("stopped by a 别的 challenge", "stopped by a 别的 challenge"),
+        ("the list has no rows", "the list has no rows"),
+    ],
+)
+def test_a_reason_is_said_in_english_without_codes(reason, said):
+    assert english(reason) == said
+
+
 def test_a_problem_is_said_with_its_address():
     problem = Problem(kind="wall", url="http://p.org/1.html", detail="a captcha")
 
-    assert chinese(str(problem)) == "被拦截：http://p.org/1.html：验证码"
+    assert chinese(str(problem)) == "被拦截（验证码） http://p.org/1.html"
