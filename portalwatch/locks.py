@@ -8,6 +8,9 @@ from pathlib import Path
 
 from portalwatch.errors import BusyError, StoreError
 
+#: A line for each lock of the system, with the number of its file.
+_HELD = Path("/proc/locks")
+
 
 @contextmanager
 def sole(path: Path, busy: str) -> Iterator[None]:
@@ -25,6 +28,15 @@ def sole(path: Path, busy: str) -> Iterator[None]:
             raise BusyError(busy, process=_read(file.fileno())) from None
         _sign(file.fileno())
         yield
+
+
+def is_held(path: Path) -> bool:
+    """Whether some process holds the lock, as far as the system tells. To try it could keep another from it."""
+    try:
+        number, held = path.stat().st_ino, _HELD.read_text()
+    except OSError:
+        return False
+    return any(" FLOCK " in line and f":{number} " in line for line in held.splitlines())
 
 
 def _sign(file: int) -> None:

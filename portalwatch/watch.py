@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import cached_property, partial
+from pathlib import Path
 
 from sqlalchemy import Engine
 
@@ -12,7 +13,7 @@ from portalwatch.clock import utc_now
 from portalwatch.config import Config, Home, load
 from portalwatch.digest.matching import matches
 from portalwatch.items import Crawl, Item, Kept, Kind, Known, KnownItem, Listed
-from portalwatch.locks import sole
+from portalwatch.locks import is_held, sole
 from portalwatch.network.settings import user_agent
 from portalwatch.store import archive, owed
 from portalwatch.store.engine import connect
@@ -88,8 +89,15 @@ class Watch:
     def claim(self, portal: str) -> Iterator[None]:
         """Keep every other process from crawling the portal meanwhile. BusyError when one is crawling it."""
         busy = f"{portal} is being crawled by another process; try again when that has ended"
-        with sole(self.home.var / "locks" / f"{portal}.lock", busy):
+        with sole(self._lock(portal), busy):
             yield
+
+    def is_claimed(self, portal: str) -> bool:
+        """Whether some process is crawling the portal just now."""
+        return is_held(self._lock(portal))
+
+    def _lock(self, portal: str) -> Path:
+        return self.home.var / "locks" / f"{portal}.lock"
 
     def record(self, crawl: Crawl, *, rebaseline: bool = False) -> Recorded:
         """Decide what a crawl means and write it down with what is owed for it, in one transaction."""

@@ -38,7 +38,7 @@ class Finding:
     """One thing that is wrong with one section. `lasting`: crawl after crawl has found it so for days.
 
     `read_at` is when a section that cannot be read last could, where that says more than `since_at`.
-    `rejected`: the operator has looked at it, and keeps it held.
+    `rejected`: the operator has looked at it, and keeps it held. `busy`: some process is at it just now.
     """
 
     state: Outcome | Sign
@@ -47,6 +47,7 @@ class Finding:
     why: str = ""
     lasting: bool = False
     rejected: bool = False
+    busy: bool = False
 
     @property
     def seen(self) -> bool:
@@ -56,6 +57,8 @@ class Finding:
 
     def remark(self, portal: Portal, sections: Sequence[Section], watch: Watch) -> str:
         """Say why, since when nothing was read, and what to do about these sections, by commands for this home."""
+        if self.busy:
+            return say("being crawled now")
         read_at = local(self.read_at, watch.config.service.zone)
         read = say("last read {at}", at=read_at) if read_at else ""
         called = named(portal, sections)
@@ -120,7 +123,7 @@ def troubles(watch: Watch, known: Known, *, stopped: bool) -> list[Trouble]:
 def findings(watch: Watch, portal: Portal, each: SectionHealth | None, *, stopped: bool = False) -> Iterator[Finding]:
     """Yield what is wrong with a section; `each` is None while it was never crawled."""
     if each is None:
-        yield Finding(state=Sign.NEVER, since_at=None)
+        yield Finding(state=Sign.NEVER, since_at=None, busy=watch.is_claimed(portal.name))
         return
     rejected = say("rejected on {day}", day=each.rejected_at.date()) if each.rejected_at else ""
     if not each.outcome.healthy:

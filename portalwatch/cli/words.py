@@ -119,6 +119,7 @@ _ZH = {
     "healthy": "正常",
     "nobody looked when it was time": "到期未查",
     "last read {at}": "上次读到 {at}",
+    "being crawled now": "正在检查",
     "{count} healthy": "{count} 个正常",
     "{count} healthy when last crawled": "上次检查时 {count} 个正常",
     "{healthy}: {names}": "{healthy}：{names}",

@@ -231,6 +231,22 @@ def test_trouble_that_has_become_another_says_when_the_section_was_last_read(war
     assert show(language=language, width=160).out.count(said) == 1
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "advice"), [("en", "being crawled now", "crawl it"), ("zh", "正在检查", "检查，或")]
+)
+def test_what_is_being_crawled_for_the_first_time_is_not_to_be_crawled(ward, show, language, said, advice):
+    home = ward(1)
+
+    with home.watch.claim("p00"):
+        during = show(language=language).out
+    after = show(language=language).out
+
+    assert said in during
+    assert advice not in during
+    assert said not in after
+    assert advice in after
+
+
 def test_when_nobody_crawls_at_all_that_is_said_once(ward, show):
     home = ward(3, {})
     for portal in ("p00", "p01", "p02"):
