@@ -1,7 +1,5 @@
 """What Scrapy's answers and failures say: who asked, whether anything has changed, whether it is the same page."""
 
-import re
-
 from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
@@ -9,11 +7,9 @@ from twisted.python.failure import Failure
 from portalwatch.crawl.failures import problem
 from portalwatch.crawl.wanted import Wanted
 from portalwatch.items import Problem, RawArticle, Validators
-from portalwatch.normalize.fingerprints import TELLING
+from portalwatch.normalize.fingerprints import is_kept
 from portalwatch.normalize.texts import clean_body
 from portalwatch.normalize.titles import alike
-
-_SENTENCE = re.compile(r"[^。\n]+。")
 
 
 def explain(failure: Failure) -> tuple[Request, Problem]:
@@ -33,15 +29,9 @@ def is_still(wanted: Wanted, article: RawArticle) -> bool:
         return True
     titles = (before.title, wanted.row.title)
     named = article.title is None or any(alike(title, article.title) for title in titles)
-    if not (named or _is_kept(before.body, clean_body(article.body))):
+    if not (named or is_kept(before.body, clean_body(article.body))):
         return False
     return bool(article.body or article.attachments or not before.body)
-
-
-def _is_kept(text: str, now: str) -> bool:
-    """Whether most of a text, in whole sentences, is there now, and more than other articles say too (详见附件。)."""
-    kept = sum(len(each) for each in _SENTENCE.findall(text) if each in now)
-    return kept >= TELLING and 2 * kept >= len(text)
 
 
 def is_unchanged(response: Response) -> bool:

@@ -9,8 +9,8 @@ from portalwatch.changes.moves import FEW, Moves, find_moves, match, match_place
 from portalwatch.changes.order import missing
 from portalwatch.changes.reach import Sought, falls, is_about
 from portalwatch.items import Item, Known, KnownItem, Listed, Move, RawRow, Row
-from portalwatch.normalize.fingerprints import TELLING, body_fingerprint, own_text
-from portalwatch.normalize.titles import fold, unrevised
+from portalwatch.normalize.fingerprints import TELLING, body_fingerprint, is_kept, own_text
+from portalwatch.normalize.titles import alike, fold, unrevised
 from portalwatch.normalize.urls import key, shape
 
 #: What two must have in common to be one; None for what cannot be told by it.
@@ -150,11 +150,16 @@ class Recognition:
         alike = [each for each in known if _titled(each) == _titled(item)]
         return alike[0] if len(alike) == 1 else None
 
-    def place(self, rows: Sequence[Row]) -> None:
-        """Where the portal has resettled, take what nothing else tells for what stood between the same neighbours."""
+    def place(self, opened: Collection[Item], rows: Sequence[Row]) -> None:
+        """Where the portal has resettled, take what nothing else tells for what stood between the same neighbours.
+
+        What could be read now and before must be like it in its title or in its text.
+        """
         unknown = self._unknown(rows) if self._resettled else ()
         found = tuple(match_places(self.memory.listed(), rows, unknown)) if unknown else ()
-        self._resettle_all(found)
+        read = {each.key: each for each in opened if each.fingerprint}
+        known = {each.item.key: each.item for each in self.recall([move.key for move in found])}
+        self._resettle_all(tuple(move for move in found if _are_kin(known[move.key], read.get(move.alias))))
 
     def _gone(self, rows: Sequence[Row]) -> list[Item]:
         """Return what is known and not among these rows: of a portal that has not resettled, what should be."""
@@ -186,6 +191,11 @@ class Recognition:
         """
         lacking = [key for key in missing(self.known.order, rows) if key in self.known.doubted]
         return [each.item for each in self.recall(lacking) if each.misses and not each.withdrawn]
+
+    def readable(self, rows: Sequence[Row]) -> list[Item]:
+        """Return one that is still listed and could be read: where it is gone too, no other is gone by itself."""
+        known = (self.known.items[row.key].item for row in rows if row.key in self.known.items)
+        return [each for each in known if each.fingerprint and not each.problem][:1]
 
     def stranded(self, keys: Collection[str], rows: Sequence[Row]) -> frozenset[str]:
         """Return which of these were only ever at an address of before the portal resettled: all of these are gone.
@@ -303,8 +313,13 @@ def _pairs(fresh: Collection[Item], others: Collection[Item], sign: _Sign) -> It
         known[sign(each)][each.key] = each
     for each in fresh:
         same = list(known.get(said, {}).values()) if (said := sign(each)) is not None else []
-        if len(same) == 1 and (sign is _titled or _agree(each, same[0])):
+        if len(same) == 1 and (_is_edited(each, same[0]) if sign is _titled else _agree(each, same[0])):
             yield each, same[0].key
+
+
+def _is_edited(item: Item, known: Item) -> bool:
+    """Whether what has the title of a known item is that, whatever it says; without a day it must say most of that."""
+    return item.published is not None or not _is_telling(known) or is_kept(known.body, item.body)
 
 
 def _agree(item: Item, other: Item) -> bool:
@@ -312,6 +327,13 @@ def _agree(item: Item, other: Item) -> bool:
     digests = {file.name: file.digest for file in other.attachments if file.digest}
     differ = any(file.digest and digests.get(file.name, file.digest) != file.digest for file in item.attachments)
     return _is_telling(item) or not differ
+
+
+def _are_kin(known: Item, item: Item | None) -> bool:
+    """Whether an article may be a known one that was edited: its title or most of its text is still there."""
+    if item is None or known.fingerprint is None:
+        return True
+    return alike(known.title, item.title) or is_kept(known.body, item.body)
 
 
 def _is_telling(item: Item) -> bool:

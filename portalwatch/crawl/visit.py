@@ -1,10 +1,10 @@
 """One section's visit in progress: pages and articles come in, a Crawl comes out. It fetches nothing itself."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from itertools import filterfalse, islice
+from itertools import filterfalse
 from zoneinfo import ZoneInfo
 
 from portalwatch.changes import Reach, confirm, is_doubtful, missing, next_run, reach
@@ -163,15 +163,9 @@ class Visit:
         asked = {self._recognition.main(key) for key in self.wanted}
         moved = {move.key: move.url for move in self._recognition.moves.values() if move.url}
         missed = self._recognition.missed_again(self._rows)
-        due = [*self.due, *missed, *(self._readable() if missed else ())]
+        due = [*self.due, *missed, *(self._recognition.readable(self._rows) if missed else ())]
         again = [self.want(replace(item, url=moved.get(item.key, item.url))) for item in due if item.key not in asked]
         return [*released, *again]
-
-    def _readable(self) -> Iterator[Item]:
-        """Yield one that is still listed and could be read: where it is gone too, no other is gone by itself."""
-        known = [self.known.items[row.key] for row in self._rows if row.key in self.known.items]
-        readable = (each.item for each in known if each.item.fingerprint and not each.item.problem)
-        yield from islice(readable, 1)
 
     def want_witnesses(self, item: Item) -> list[Wanted]:
         """Ask for other articles when one reads otherwise than before: a new template would show in them as well.
@@ -262,11 +256,12 @@ class Visit:
         """Return the visit as a value. `items` are the portal's opened articles by key."""
         gone = [key for key, item in items.items() if item.problem and item.problem.gone]
         self.settle(gone)
-        self._recognition.meet([items[key] for key, each in self.wanted.items() if each.before is None], self._rows)
+        opened = [items[key] for key, each in self.wanted.items() if each.before is None]
+        self._recognition.meet(opened, self._rows)
         # Where those stand who have been met, others may be missing above them.
         self._rename()
         self.settle(gone)
-        self._recognition.place(self._rows)
+        self._recognition.place(opened, self._rows)
         self._rename()
         own = self._own(items)
         problems = (*self.problems, *(item.problem for item in own if item.problem))

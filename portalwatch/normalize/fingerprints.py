@@ -33,6 +33,8 @@ _ENDING: Final = re.compile(
     re.IGNORECASE,
 )
 
+_SENTENCE: Final = re.compile(r"[^。\n]+。")
+
 #: So many characters that two texts have in common are no chance. Fewer (详见附件。) stand in many.
 TELLING: Final = 40
 
@@ -66,6 +68,12 @@ def own_text(item: Item) -> str:
     names = {_bare(file.name) for file in item.attachments}
     text = lasting(item.body)
     return "\n".join(line for line in text.split("\n") if not _is_name(line, names)) if names else text
+
+
+def is_kept(text: str, now: str) -> bool:
+    """Whether most of a text, in whole sentences, is there now, and more than other articles say too (详见附件。)."""
+    kept = sum(len(each) for each in _SENTENCE.findall(text) if each in now)
+    return kept >= TELLING and 2 * kept >= len(text)
 
 
 def _is_name(line: str, names: set[str]) -> bool:

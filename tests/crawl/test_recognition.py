@@ -175,6 +175,17 @@ def test_where_the_portal_has_resettled_an_item_may_have_another_text_or_another
     assert recognition.resettled == set(TITLES)
 
 
+def test_where_the_portal_has_resettled_a_title_without_a_day_is_the_known_one_if_most_of_its_text_is():
+    known = article("z", title="年会纪要", published=None)
+    same = replace(known, key="new/z", body=f"{known.body}转载请注明出处。")
+
+    def met(fresh: Item) -> bool:
+        return "new/z" in moves(recognised(remembering(known), rows("abcdef", "new/"), fresh))
+
+    assert met(same)
+    assert not met(replace(same, body="另一年的年会纪要，说的是另一件事。"))
+
+
 def test_what_has_gone_from_among_its_neighbours_and_has_another_day_by_now_has_moved():
     corrected = article("c", key="new", published=published(7))
 
@@ -195,16 +206,18 @@ def test_where_the_portal_has_resettled_any_item_may_have_another_day_by_now():
 def test_where_the_portal_has_resettled_what_stands_in_the_place_of_a_lost_item_is_that_item():
     listed = rows("abcdeXgh", "new/")
 
-    def placed(listed: list[Row], memory: Memory) -> Recognition:
-        recognition = recognised(memory, listed)
-        named = recognition.name(listed, [])
-        recognition.place(named)
+    def placed(listed: list[Row], *opened: Item) -> Recognition:
+        recognition = recognised(remembering(), listed)
+        recognition.place(opened, recognition.name(listed, []))
         return recognition
 
-    recognition = placed(listed, remembering())
+    recognition = placed(listed)
     assert moves(recognition)["new/X"] == ("f", True)
     assert "f" in recognition.resettled
-    assert "X" not in moves(placed([*rows("abcde"), row("X"), *rows("gh")], remembering()))
+    assert "X" not in moves(placed([*rows("abcde"), row("X"), *rows("gh")]))
+    retitled = article("f", key="new/X", title="另一件事")
+    assert moves(placed(listed, retitled))["new/X"] == ("f", True)
+    assert "new/X" not in moves(placed(listed, replace(retitled, body="毫不相干的正文。")))
 
 
 def test_what_was_read_where_it_is_since_the_portal_resettled_moves_by_itself():

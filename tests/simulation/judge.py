@@ -311,6 +311,9 @@ class Judge:
             article = self._article(number)
             below = evidence.still_below(self.world, key, sight, number, obliged)
             migrated = self.world.migrated_at >= (sight.trusted_at or self.world.now)
+            if migrated and not article.dated:
+                # Any other without a day that is listed now may be this one, under its new address.
+                del sight.below[number]
             if key in fresh or migrated or below < NEIGHBOURS or len(away) > below / 2:
                 continue
             sight.misses[number] += 1
