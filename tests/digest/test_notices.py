@@ -36,7 +36,7 @@ def test_the_operator_sees_titles_of_a_list_that_is_held():
     )
     held = notice(Outcome.SUSPECT, detail=f"none of the 20 rows is known; {counts}; among them {titles}")
 
-    assert "精装修三居室…” “保利房产" in " ".join(render(held).text.split())
+    assert "精装修三居室…”“保利房产" in "".join(render(held).text.split())
     assert "楼盘优惠第3期：精装修三居室…”" in " ".join(render(held, language="en").text.split())
 
 
