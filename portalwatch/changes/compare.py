@@ -185,8 +185,10 @@ def _hides_rows(known: Known, crawl: Crawl) -> bool:
 def _dropped(known: Known, crawl: Crawl) -> Iterator[str]:
     """What two crawls missed though it is where it was, or never had a page of its own to look at.
 
-    Where nobody knows any more what its page is, that takes a few crawls more.
+    Where nobody knows any more what its page is, that takes a few crawls more; where pages hide rows it may be hidden.
     """
+    if _hides_rows(known, crawl):
+        return
     opened = {item.key: item for item in crawl.items}
     for name in crawl.missing:
         if (each := known.items.get(name)) and each.misses:

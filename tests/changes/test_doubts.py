@@ -77,6 +77,15 @@ def test_what_is_where_it_was_but_no_longer_listed_loses_its_place():
     assert "b" not in changes.order
 
 
+def test_what_a_page_hides_that_shows_less_than_half_of_what_it_did_keeps_its_place():
+    page = replace(without_b(item("b", published=published(9))), rows=(row("a"), row("e")), coverage=Coverage(pages=1))
+
+    changes = compare(knowing(misses=1), page)
+
+    assert changes.dropped == frozenset()
+    assert "b" in changes.order
+
+
 def test_what_nobody_could_look_at_keeps_its_place_and_what_has_no_page_loses_it():
     assert compare(knowing(misses=1), without_b()).order == KEYS
     external = item("b", fingerprint=None)

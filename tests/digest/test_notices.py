@@ -37,7 +37,7 @@ def test_the_operator_sees_titles_of_a_list_that_is_held():
     held = notice(Outcome.SUSPECT, detail=f"none of the 20 rows is known; {counts}; among them {titles}")
 
     assert "精装修三居室…”“保利房产" in "".join(render(held).text.split())
-    assert "楼盘优惠第3期：精装修三居室…”" in " ".join(render(held, language="en").text.split())
+    assert "楼盘优惠第3期：精装修三居室…”" in "".join(render(held, language="en").text.split())
 
 
 def test_a_notice_says_what_happened_since_when_why_and_what_to_do():
