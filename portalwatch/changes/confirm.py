@@ -10,6 +10,9 @@ from portalwatch.items import Item, Validators
 from portalwatch.normalize.fingerprints import fingerprint
 from portalwatch.normalize.versions import differ
 
+#: So much of a line that never stays is the same each time.
+_ALIKE = 0.6
+
 
 def is_doubtful(before: Item | None, item: Item) -> bool:
     """Whether an article that could be read before and now says anything else than it did."""
@@ -62,10 +65,7 @@ def _merge(known: Sequence[str], lines: Sequence[str], said: Container[str]) -> 
     changes = [(known[i:j], lines[k:m]) for kind, i, j, k, m in matcher.get_opcodes() if kind != "equal"]
     gone = [line for old, _ in changes for line in old if _bare(line) not in said]
     come = [line for _, new in changes for line in new]
-    passing = [line for line in come if _bare(line) not in said]
-    # The others have come for lines that are gone.
-    spare = len(gone) - (len(come) - len(passing))
-    replaced = [gone.pop(_nearest(line, gone)) for line in passing[: max(spare, 0)]]
+    replaced = _find_replaced([line for line in come if _bare(line) not in said], gone, len(come))
     for kind, i, j, k, m in matcher.get_opcodes():
         if kind == "equal":
             yield from lines[k:m]
@@ -74,9 +74,18 @@ def _merge(known: Sequence[str], lines: Sequence[str], said: Container[str]) -> 
             yield from (line for line in lines[k:m] if _bare(line) in said)
 
 
-def _nearest(line: str, others: Sequence[str]) -> int:
-    """Return the place of the line that is most like another one."""
-    return max(range(len(others)), key=lambda place: SequenceMatcher(None, line, others[place], autojunk=False).ratio())
+def _find_replaced(passing: Sequence[str], gone: Sequence[str], come: int) -> list[str]:
+    """Return which lines that are gone have given their places to passing ones, of so many that have `come` in all.
+
+    Those are much like them; what is not is only left over, as the other lines have come for lines that are gone too.
+    """
+    left, replaced = list(gone), list[str]()
+    for line in passing[: len(gone)]:
+        ratios = [SequenceMatcher(None, line, each, autojunk=False).ratio() for each in left]
+        place = ratios.index(max(ratios))
+        if ratios[place] >= _ALIKE or len(left) > come - len(passing):
+            replaced.append(left.pop(place))
+    return replaced
 
 
 def _bare(line: str) -> str:

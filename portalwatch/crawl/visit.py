@@ -186,7 +186,7 @@ class Visit:
         before = wanted.before or self._recognition.likeness(item)
         if before is None or wanted.first is None:
             return None if is_doubtful(before, item) else item
-        if wanted.again and item.fingerprint and not is_doubtful(before, item):
+        if wanted.again and not wanted.whole and item.fingerprint and not is_doubtful(before, item):
             # It was half of a page, or one of two servers has not heard the news: it stays due.
             self._wavering.add(item.key)
         return confirm(before, wanted.first, item)

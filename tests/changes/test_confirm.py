@@ -67,6 +67,13 @@ def test_a_line_that_is_another_each_time_hides_no_edit():
     assert confirm(known, *shorter).body == with_line("推荐甲", *TEXT[:3]).body
 
 
+def test_a_line_that_is_another_each_time_is_known_by_what_stays_of_it_among_many_changes():
+    known = with_line("今日推荐读者关注甲展位。", *TEXT)
+    changed = [with_line(f"今日推荐读者关注{place}展位。", *EDITED, "责任编辑：王五") for place in "乙丙"]
+
+    assert confirm(known, *changed).body == with_line("今日推荐读者关注甲展位。", *EDITED, "责任编辑：王五").body
+
+
 def test_a_line_that_only_one_answer_shows_does_not_stand_in_the_text():
     first, second = saying("通知如下：", *EDITED[1:]), with_line("数据库正忙", "通知如下：", *EDITED[1:], "完")
 

@@ -192,6 +192,17 @@ def differing(before: Content, now: Content, *, surely: bool = False) -> set[str
     return found
 
 
+def shown_otherwise(before: Shown | None, now: Shown) -> set[str]:
+    """Return the fields in which a row says something else: of what was never read it is all there is."""
+    if before is None:
+        return set()
+    return {
+        name
+        for name, field in (("title", "title"), ("published", "date"))
+        if getattr(before, field) != getattr(now, field)
+    }
+
+
 def untold(before: Read, now: Content, world: World) -> set[str]:
     """Return the fields that an article reads otherwise in than `before`, as far as anybody can tell that from it."""
     if world.migrated_at > before.read_at:

@@ -15,7 +15,7 @@ from tests.simulation.templates import Shown
 
 #: So many articles are looked at again in one crawl.
 LOOKS = 10
-#: So many rows that stood below one that is missing must be listed, before anything is said of it.
+#: So many rows that stood below a missing one must be listed before anything is said of it.
 NEIGHBOURS = 2
 
 
@@ -172,7 +172,9 @@ class Judge:
     def _doubt_edit(self, told: Told, article: Article) -> str | None:
         before = self._reads.get(article.id)
         if before is None:
-            return None if article.id in self._parted else "it had not been read before"
+            shown = self.sights[told.section].known.get(article.id), self.world.show(article)
+            by_row = told.fields <= evidence.shown_otherwise(*shown)
+            return None if by_row or article.id in self._parted else "it had not been read before"
         now = content(self.world, article)
         changed = evidence.differing(before.content, now) | evidence.differing(before.told, now)
         before.told = now
@@ -312,8 +314,7 @@ class Judge:
             below = evidence.still_below(self.world, key, sight, number, obliged)
             migrated = self.world.migrated_at >= (sight.trusted_at or self.world.now)
             if migrated and not article.dated:
-                # Any other without a day that is listed now may be this one, under its new address.
-                del sight.below[number]
+                del sight.below[number]  # any other without a day may be this one, under its new address
             if key in fresh or migrated or below < NEIGHBOURS or len(away) > below / 2:
                 continue
             sight.misses[number] += 1
