@@ -48,8 +48,7 @@ def compare(known: Known, crawl: Crawl, *, rebaseline: bool = False) -> Changes:
         stored=tuple(stored),
         completed=0 if quiet else sum(item.key in known.items for item in stored),
         baseline=quiet,
-        # What a short page may have hidden keeps its place as well.
-        order=remember(order, crawl.rows, {*crawl.missing, *crawl.run}) if crawl.rows else known.order,
+        order=remember(order, crawl.rows, _absent(known, crawl)) if crawl.rows else known.order,
         dropped=dropped,
         muted=frozenset(item.key for item in crawl.items if _oscillates(known.items.get(item.key), item)),
         pieces=template.pieces,
@@ -180,6 +179,11 @@ def _hides_rows(known: Known, crawl: Crawl) -> bool:
     """Whether the list's pages show less than half of what they did: what is missing may be among the rest."""
     shown = sum(not row.pinned for row in crawl.rows)
     return 2 * shown < len(known.run) * crawl.coverage.pages
+
+
+def _absent(known: Known, crawl: Crawl) -> Collection[str]:
+    """Return what keeps its place though it is not listed: what is missing, and what a short page may have hidden."""
+    return known.order if _hides_rows(known, crawl) else {*crawl.missing, *crawl.run}
 
 
 def _dropped(known: Known, crawl: Crawl) -> Iterator[str]:

@@ -86,9 +86,10 @@ def _among(rows: Sequence[Row]) -> str:
 
 
 def is_past(known: Known, page: Sequence[Row]) -> bool:
-    """Whether a page lies wholly below the newest known day; other sections' rows may stand anywhere."""
-    days = [row.published.on for row in page if row.published and not row.pinned and row.key not in known.items]
-    return bool(days) and known.newest_on is not None and max(days) < known.newest_on
+    """Whether most of a page is unknown, and older than the newest known; other sections' rows may stand anywhere."""
+    plain = [row for row in page if not row.pinned]
+    days = [row.published.on for row in plain if row.published and row.key not in known.items]
+    return known.newest_on is not None and 2 * len(days) > len(plain) and max(days) < known.newest_on
 
 
 def misread(listed: Sequence[Listed], rows: Sequence[Row]) -> int:

@@ -201,12 +201,14 @@ class Recognition:
         """Return which of these were only ever at an address of before the portal resettled: all of these are gone.
 
         What has not moved does not count: somebody may have linked to the old portal by hand. Where a list stands in
-        the order of its days, what is not in its place any more is nowhere else.
+        the order of its days, what is not in the place of its day any more is nowhere else.
         """
-        if not (self._resettled or self._has_resettled(rows)) or falls(rows):
+        if not (self._resettled or self._has_resettled(rows)):
             return frozenset()
         moved = [row for row in rows if row.key in self._renamed or row.key in self.moves]
-        return frozenset(each.key for each in self._outdated(keys, moved) if each.key == self._to_key(each.url))
+        ordered = falls(rows)
+        lost = [each for each in self._outdated(keys, moved) if not (ordered and each.published)]
+        return frozenset(each.key for each in lost if each.key == self._to_key(each.url))
 
     def recall(self, keys: Collection[str]) -> list[KnownItem]:
         """Return what is known of these keys, as far as anything is."""

@@ -129,7 +129,7 @@ def test_known_rows_that_show_days_far_from_those_before_are_suspected():
     assert suspected(known, shown) == "10 known rows show another day than before"
 
 
-def test_a_page_is_past_when_all_that_no_section_lists_is_older_than_the_newest_known():
+def test_a_page_is_past_when_most_of_it_is_unknown_and_older_than_the_newest_known():
     older = [replace(each, key=f"other/{each.key}") for each in OLD]
 
     assert is_past(remembering(), older)

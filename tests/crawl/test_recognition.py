@@ -294,3 +294,5 @@ def test_what_has_not_been_seen_since_the_portal_resettled_is_stranded_at_an_add
     assert stranded(*rows("523", "new/"), *rows("614")) == frozenset()
     by_day = [replace(each, published=published(20 - place)) for place, each in enumerate(rows("123456", "new/"))]
     assert stranded(*by_day) == frozenset()
+    memory = remembering(replace(article("8"), published=None), moved="123456", titles=titles)
+    assert stranded(*by_day) == {"8"}
