@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 
 from sqlalchemy import text
 
@@ -114,11 +115,12 @@ def glimpse(sight: Sight, pages: Sequence[ListSeen]) -> None:
     sight.glimpsed = max([*days, *([sight.glimpsed] if sight.glimpsed else [])], default=None)
 
 
-def denied(visited: Visited, key: str) -> set[int]:
-    """Return the rows of pages that were asked for in vain."""
+def above_denied(visited: Visited, key: str, rows: Sequence[Shown]) -> list[Shown]:
+    """Return the rows that stand above the first of a page that was asked for in vain."""
     seen = lists(visited, key)
     read = {each.number for each in seen if each.genuine}
-    return {row.id for each in seen if each.number not in read for row in each.rows}
+    denied = {row.id for each in seen if each.number not in read for row in each.rows}
+    return list(takewhile(lambda row: row.id not in denied, rows))
 
 
 def oblige(key: str, visited: Visited, world: World, sight: Sight, fresh: Collection[str]) -> list[Shown]:

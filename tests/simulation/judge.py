@@ -52,8 +52,8 @@ class Judge:
         self._check_reads(visited, told, believed, fresh)
         for key in trusted:
             self._check_news(key, visited.crawls[key][0], obliged[key], fresh)
-            # Rows of a page that could not be read can only be named as a gap; they say nothing of any item.
-            obliged[key] = [row for row in obliged[key] if row.id not in evidence.denied(visited, key)]
+            # What begins with a page that could not be read can only be named as a gap; it says nothing of any item.
+            obliged[key] = evidence.above_denied(visited, key, obliged[key])
             self._check_returned(key, obliged[key])
             self._check_moves(key, obliged[key], told, fresh)
             self._check_looks(key, visited, obliged[key], fresh)
