@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from portalwatch.items import Attachment, Item, Origin, Precision, Published
-from portalwatch.normalize.fingerprints import fingerprint, row_fingerprint
+from portalwatch.normalize.fingerprints import fingerprint, is_kept, row_fingerprint
 
 CHINA = timezone(timedelta(hours=8))
 DAY = Published(at=datetime(2022, 6, 9, tzinfo=CHINA), precision=Precision.DAY, origin=Origin.ARTICLE, raw="2022-06-09")
@@ -132,3 +132,12 @@ def test_a_line_that_only_names_a_file_does_not_matter(line):
 @pytest.mark.parametrize("line", ["附件：丁.doc", "甲.doc 是申请表", "甲乙"])
 def test_a_line_that_says_more_does(line):
     assert fingerprint(replace(ITEM, body=f"第一段。\n第二段。\n{line}")) != fingerprint(ITEM)
+
+
+def test_a_text_is_kept_when_most_of_its_sentences_are_there_and_they_say_enough():
+    text = "各会员单位要高度重视质量检查工作并于月底以前完成自查。协会将对有关情况进行走访并将结果另行公布。详见附件。"
+
+    assert is_kept(text, f"按：{text}责任编辑：王五")
+    assert is_kept(text, text[:52])
+    assert not is_kept(text, text[:20])
+    assert not is_kept("详见附件。", "详见附件。")
