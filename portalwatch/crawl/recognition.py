@@ -201,14 +201,15 @@ class Recognition:
         """Return which of these were only ever at an address of before the portal resettled: all of these are gone.
 
         What has not moved does not count: somebody may have linked to the old portal by hand. Where a list stands in
-        the order of its days, what is not in the place of its day any more is nowhere else.
+        the order of its days, what is not in the place of its day any more is nowhere else. What is younger than all
+        that has moved came later.
         """
         if not (self._resettled or self._has_resettled(rows)):
             return frozenset()
         moved = [row for row in rows if row.key in self._renamed or row.key in self.moves]
-        ordered = falls(rows)
-        lost = [each for each in self._outdated(keys, moved) if not (ordered and each.published)]
-        return frozenset(each.key for each in lost if each.key == self._to_key(each.url))
+        ordered, newest = falls(rows), max((row.published.on for row in moved if row.published), default=None)
+        lost = [each for each in self._outdated(keys, moved) if each.key == self._to_key(each.url)]
+        return frozenset(each.key for each in lost if not (_is_after(each, newest) or (ordered and each.published)))
 
     def recall(self, keys: Collection[str]) -> list[KnownItem]:
         """Return what is known of these keys, as far as anything is."""
@@ -306,6 +307,10 @@ class Recognition:
         if not keys:
             return
         self.known = replace(self.known, items={**self.known.items, **self.memory.items(keys)})
+
+
+def _is_after(item: Item, newest: date | None) -> bool:
+    return item.published is not None and newest is not None and item.published.on > newest
 
 
 def _pairs(fresh: Collection[Item], others: Collection[Item], sign: _Sign) -> Iterator[tuple[Item, str]]:
