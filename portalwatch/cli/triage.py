@@ -10,7 +10,7 @@ from portalwatch.config import Portal, Section
 from portalwatch.digest.advice import PASSING
 from portalwatch.digest.matching import watches
 from portalwatch.digest.words import LONG
-from portalwatch.items import Caution, Outcome, Sign
+from portalwatch.items import Outcome, Sign
 from portalwatch.schedule.due import is_overdue
 from portalwatch.store.health import SectionHealth
 from portalwatch.watch import Watch
@@ -23,14 +23,6 @@ _UNKNOWN = 0.1
 _WHY_LIMIT = 240
 #: What has been found for longer than this does not go by itself.
 _LASTING = timedelta(days=3)
-_MEASURED = {
-    Sign.SILENT: "nothing new since {found}, usually within {usual} days",
-    Sign.SHORT: "{found} rows a page, usually {usual}",
-    Sign.UNDATED: "{found} of the rows show a date, usually {usual}",
-    Sign.MISDATED: "{found} of {usual} dates cannot be right",
-    Sign.UNTITLED: "{found} of the rows have a title of their own",
-    Sign.LACKING: "the list counts {usual} items, {found} more than were found",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +138,7 @@ def findings(watch: Watch, portal: Portal, each: SectionHealth | None, *, stoppe
     # What a section looks like while it cannot be read is not known.
     for caution in each.cautions if each.outcome.trusted else ():
         if caution.sign is not Sign.OVERDUE:
-            yield Finding(state=caution.sign, since_at=caution.since_at, why=measured(caution))
+            yield Finding(state=caution.sign, since_at=caution.since_at, why=explain(str(caution)))
 
 
 def named(portal: Portal, sections: Sequence[Section]) -> str:
@@ -160,11 +152,6 @@ def page(portal: Portal, sections: Sequence[Section], read: str | None) -> str:
     """Return a section's address, or where it was `read` last; of several, and where neither is known, the portal's."""
     found = [sections[0].url, read] if len(sections) == 1 else []
     return next(filter(None, [*found, portal.url]), "")
-
-
-def measured(caution: Caution) -> str:
-    """Say what was measured, and what is usual."""
-    return say(_MEASURED[caution.sign], found=caution.found, usual=caution.usual)
 
 
 def readers(watch: Watch, portal: str, sections: Iterable[str]) -> int:

@@ -134,12 +134,6 @@ _ZH = {
     "{subscriptions}, {items}, next digest {next}": "{subscriptions}，{items}，下一期 {next}",
     "{count} subscriptions": "{count} 个订阅",
     "{count} items waiting": "{count} 条待发",
-    "nothing new since {found}, usually within {usual} days": "{found} 以来没有新内容，往常不超过 {usual} 天",
-    "{found} rows a page, usually {usual}": "每页 {found} 行，往常 {usual} 行",
-    "{found} of the rows show a date, usually {usual}": "{found} 的行有日期，往常 {usual}",
-    "{found} of {usual} dates cannot be right": "{usual} 个日期中有 {found} 个不可信",
-    "{found} of the rows have a title of their own": "只有 {found} 的行有自己的标题",
-    "the list counts {usual} items, {found} more than were found": "列表自称共 {usual} 条，比读到的多 {found} 条",
     # Nothing to show.
     "no portal is described yet": "尚未添加网站",
     "no portal is crawled on schedule": "没有列入定时检查的网站",

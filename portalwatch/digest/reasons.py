@@ -46,6 +46,13 @@ _ZH = {
     "is not the JSON that its rules are for {}": "不是规则所说的 JSON {}",
     "is not the JSON that its rules are for: {}": "不是规则所说的 JSON：{}",
     "internal error; see the log": "程序内部错误，见日志",
+    # What is unusual of a section.
+    "nothing new since {}, usually within {} days": "{} 以来没有新内容，往常不超过 {} 天",
+    "{} rows a page, usually {}": "每页 {} 行，往常 {} 行",
+    "{} of the rows show a date, usually {}": "{} 的行有日期，往常 {}",
+    "{} of {} dates cannot be right": "有 {} 个日期不可信（共 {} 个）",
+    "{} of the rows have a title of their own": "{} 的行有自己的标题",
+    "the list counts {} items, {} more than were found": "列表自称共 {} 条，比读到的多 {} 条",
     # Adding a portal.
     "no section was found ({}); name sections with --section": "未找到栏目（{}）；请用 --section 写明栏目名",
     "it has no menu, and is no list": "没有菜单，也不是列表",

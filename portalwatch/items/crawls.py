@@ -56,6 +56,17 @@ class Sign(StrEnum):
         return self in (Sign.LACKING, Sign.OVERDUE, Sign.GAP, Sign.NEVER)
 
 
+#: What was measured of a section, in words.
+_MEASURED = {
+    Sign.SILENT: "nothing new since {found}, usually within {usual} days",
+    Sign.SHORT: "{found} rows a page, usually {usual}",
+    Sign.UNDATED: "{found} of the rows show a date, usually {usual}",
+    Sign.MISDATED: "{found} of {usual} dates cannot be right",
+    Sign.UNTITLED: "{found} of the rows have a title of their own",
+    Sign.LACKING: "the list counts {usual} items, {found} more than were found",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caution:
     """A sign that a section shows, since when; what was `found`, and what is `usual` for it."""
@@ -66,7 +77,7 @@ class Caution:
     usual: str = ""
 
     def __str__(self) -> str:
-        return f"{self.found} / {self.usual}" if self.usual else self.found
+        return _MEASURED.get(self.sign, "{found}").format(found=self.found, usual=self.usual)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

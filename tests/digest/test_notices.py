@@ -199,10 +199,13 @@ def test_sections_that_were_different_before_are_told_together_by_what_they_are(
 
 
 def test_a_sign_is_told_with_what_was_measured_when_it_comes_and_when_it_goes():
-    come = render(notice(Sign.SHORT, detail="6 / 20"), language="en")
+    come = render(notice(Sign.SHORT, detail="6 rows a page, usually 20"), language="en")
     assert "ok → short" in come.text
-    assert "far fewer rows than usual (6 / 20), since" in come.text
+    assert "far fewer rows than usual (6 rows a page, usually 20), since" in come.text
     assert "What to do: compare with `/opt/bin/portalwatch check hubei" in come.text.replace("\n ", "")
+    assert "每页 6 行，往常 20 行" in render(notice(Sign.SHORT, detail="6 rows a page, usually 20")).text.replace(
+        "\n  ", ""
+    )
     gone = render(notice(Outcome.OK, before=Sign.SHORT))
     assert gone.subject == "【portalwatch】1 个栏目已恢复：湖北装饰网"
     assert "行数偏少 → 正常" in gone.text

@@ -83,7 +83,9 @@ def test_a_sign_is_kept_with_its_beginning_and_noticed_when_it_comes_and_goes(en
     visit(engine, 6, count=2)
     visit(engine, 7, count=3)
     (found,) = health.sections(engine)
-    assert [(each.sign, each.since_at, str(each)) for each in found.cautions] == [(Sign.SHORT, NOW + 6 * HOUR, "3 / 8")]
+    assert [(each.sign, each.since_at, str(each)) for each in found.cautions] == [
+        (Sign.SHORT, NOW + 6 * HOUR, "3 rows a page, usually 8")
+    ]
     visit(engine, 8, Outcome.FAILED)
     visit(engine, 9)
     assert [each.after for each in notices.untold(engine)] == [Sign.SHORT, Outcome.FAILED, Outcome.OK, Outcome.OK]
