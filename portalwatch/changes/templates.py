@@ -22,6 +22,8 @@ _ALIKE = 0.75
 _MOST = 0.6
 #: So many rows of a list must have gained or lost the same.
 _ROWS = 5
+#: Words by which one title says something new, though others have said it too.
+_NEWS = re.compile("废止|失效|作废|撤销|取消|终止|中止|暂停|延期|延长|更正|修订|修改|补充|恢复|截止|结束")
 _DIGITS = re.compile(r"\d+|(?<=星期)[一二三四五六日天]")
 #: What stands around articles everywhere; what follows these words is each article's own.
 _FURNITURE = re.compile(
@@ -76,7 +78,7 @@ def find_template(
     bodies, pieces = _bodies(read, known, titles) if _having("body", read) else ((), frozenset())
     tags = _tags(listed) if _having("title", rows) else frozenset()
     for name, differing in (
-        ("title", [*_titles(read), *_tagged(rows, {*known, *tags})]),
+        ("title", [*_titles(read), *_tagged(rows, tags, known)]),
         ("published", _times(read)),
         ("body", bodies),
         ("attachments", _files(read)),
@@ -128,10 +130,11 @@ def _tags(listed: Iterable[tuple[str, str]]) -> frozenset[str]:
     return frozenset(_mark(each) for each, count in times.items() if count >= max(_ROWS, _ALIKE * len(pieces)))
 
 
-def _tagged(read: Sequence[Reread], tags: Collection[str]) -> Iterator[str]:
+def _tagged(read: Sequence[Reread], tags: Collection[str], known: Collection[str]) -> Iterator[str]:
+    """Yield the keys of titles that have gained or lost what most have now, or had before and it is no word of news."""
     for each in _having("title", read):
-        pieces = chain(*find_blocks(each.before.title, each.item.title))
-        if all(_mark(piece) in tags for piece in pieces):
+        marks = {piece: _mark(piece) for piece in chain(*find_blocks(each.before.title, each.item.title))}
+        if all(mark in tags or (mark in known and not _NEWS.search(piece)) for piece, mark in marks.items()):
             yield each.item.key
 
 

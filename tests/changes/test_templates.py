@@ -236,6 +236,15 @@ def test_what_most_titles_of_a_list_have_gained_is_the_lists_also_where_it_shows
     assert len(read_again(*later, rows=shown).announced) == 1
 
 
+def test_what_one_title_says_later_is_news_though_most_came_to_say_it_at_once():
+    opened, listed = retitled("abcdefg", before="", after="（已废止）")
+    changes = read_again(*opened, rows=listed)
+    later, shown = retitled("h", before="", after="（已废止）")
+
+    assert changes.announced == ()
+    assert len(read_again(*later, rows=shown, pieces=changes.pieces).announced) == 1
+
+
 def test_what_most_titles_of_a_list_have_gained_is_the_lists_also_where_no_article_could_ever_be_read():
     now, listed = retitled("abcdefgh")
     before = known(*(replace(article(each.key), fingerprint=None) for each in now))

@@ -56,10 +56,11 @@ class Sight:
     `newest` is the newest day that was shown and had come by then, `passed` that of times which had,
     `glimpsed` that on pages that were not whole, or not its own; `astray`: so many rows of other pages were believed to
     be its own; `settled` is the newest day before a gap that is open, as what fills it need not be late; `items` are
-    all that was known of it or told for it.
+    all that was known of it or told for it; `depth` is the newest day of the oldest rows that were known of it.
     """
 
     baseline_at: datetime | None = None
+    depth: date | None = None
     trusted_at: datetime | None = None
     known: dict[int, Shown] = field(default_factory=dict)
     run: tuple[int, ...] = ()
@@ -141,6 +142,19 @@ def oblige(key: str, visited: Visited, world: World, sight: Sight, fresh: Collec
         if enough and number >= asked:
             break
     return found
+
+
+def deepen(sight: Sight, rows: Sequence[Shown]) -> None:
+    """Note how far down a section is known; one row alone may be backdated."""
+    days = sorted(row.date.date() for row in rows if row.date)[:3]
+    sight.depth = min((day for day in (max(days, default=None), sight.depth) if day), default=None)
+
+
+def lowest(sight: Sight, rows: Sequence[Shown]) -> int:
+    """Return the place of the last known row, apart from those that are older than the section is known down to."""
+    known = [(place, row) for place, row in enumerate(rows) if row.id in sight.known]
+    within = [place for place, row in known if row.date and sight.depth and row.date.date() >= sight.depth]
+    return max(within or [place for place, _ in known], default=-1)
 
 
 def is_below(article: Article, obliged: Sequence[Shown], lowest: int) -> bool:

@@ -196,7 +196,7 @@ class Judge:
     # Whether what is true was told.
 
     def _check_news(self, key: str, crawl: Crawl, obliged: list[Shown], fresh: Collection[str]) -> None:
-        lowest = max((place for place, row in enumerate(obliged) if row.id in self.sights[key].known), default=-1)
+        lowest = evidence.lowest(self.sights[key], obliged)
         for place, row in enumerate(obliged):
             article = self._article(row.id)
             if row.id in self._accounted:
@@ -343,8 +343,9 @@ class Judge:
         sight, now = self.sights[key], self.world.now
         sight.trusted_at = now
         if key in fresh:
-            sight.baseline_at, sight.known, sight.below = now, {}, {}
+            sight.baseline_at, sight.depth, sight.known, sight.below = now, None, {}, {}
         plain = [row for row in obliged if not row.pinned]
+        evidence.deepen(sight, plain)
         sight.known |= {row.id: row for row in obliged}
         sight.items |= sight.known.keys()
         for place, row in enumerate(plain):
