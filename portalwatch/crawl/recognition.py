@@ -126,13 +126,15 @@ class Recognition:
         signs = _SIGNS if self._resettled else _SIGNS[:1]
         pairs: dict[str, Item] = {}
         gone = self._gone(rows)
+        # Another section may have something else by the same title, on the same day.
+        own = {each.item.key for each in self.recall([each.key for each in others]) if self.known.lists(each.item.key)}
         for sign, known in (*((sign, others) for sign in signs), (_undayed, gone)):
             left = [each for each in fresh if each not in pairs.values()]
-            pairs |= {key: each for each, key in _pairs(left, known, sign) if key not in pairs}
+            pairs |= {key: each for each, key in _pairs(left, known, sign, own) if key not in pairs}
         if self._resettled:
             days = {each.key: _day(each) for each in gone}
             left = [each for each in fresh if each not in pairs.values()]
-            found = [(each, key) for each, key in _pairs(left, gone, _named) if key not in pairs]
+            found = [(each, key) for each, key in _pairs(left, gone, _named, ()) if key not in pairs]
             pairs |= {key: each for each, key in found if is_about(_day(each), days[key])}
         pairs |= self._returned([each for each in fresh if each not in pairs.values()], others)
         self._learn(pairs)
@@ -171,7 +173,7 @@ class Recognition:
         """Return what has the title and day of a single withdrawn item, by its key: it is back, whatever it says."""
         times = Counter(map(_titled, fresh))
         alone = [each for each in fresh if each.published and times[_titled(each)] == 1]
-        pairs = {key: each for each, key in _pairs(alone, others, _titled)}
+        pairs = {key: each for each, key in _pairs(alone, others, _titled, {each.key for each in others})}
         return {each.item.key: pairs[each.item.key] for each in self.recall(pairs) if each.withdrawn}
 
     def _dated(self, fresh: Collection[Item]) -> Sequence[Item]:
@@ -313,20 +315,23 @@ def _is_after(item: Item, newest: date | None) -> bool:
     return item.published is not None and newest is not None and item.published.on > newest
 
 
-def _pairs(fresh: Collection[Item], others: Collection[Item], sign: _Sign) -> Iterator[tuple[Item, str]]:
-    """Yield what is alike to a single known item, with its key."""
+def _pairs(
+    fresh: Collection[Item], others: Collection[Item], sign: _Sign, own: Collection[str]
+) -> Iterator[tuple[Item, str]]:
+    """Yield what is alike to a single known item, with its key; of its `own` a title and a day tell enough."""
     known: dict[Hashable, dict[str, Item]] = defaultdict(dict)
     for each in others:
         known[sign(each)][each.key] = each
     for each in fresh:
         same = list(known.get(said, {}).values()) if (said := sign(each)) is not None else []
-        if len(same) == 1 and (_is_edited(each, same[0]) if sign is _titled else _agree(each, same[0])):
+        if len(same) == 1 and (_is_edited(each, same[0], own) if sign is _titled else _agree(each, same[0])):
             yield each, same[0].key
 
 
-def _is_edited(item: Item, known: Item) -> bool:
-    """Whether what has the title of a known item is that, whatever it says; without a day it must say most of that."""
-    return item.published is not None or not _is_telling(known) or is_kept(known.body, item.body)
+def _is_edited(item: Item, known: Item, own: Collection[str]) -> bool:
+    """Whether what has the title of a known item is that, or must say most of what that did: it shows no day, say."""
+    sure = item.published is not None and known.key in own
+    return sure or not _is_telling(known) or is_kept(known.body, item.body)
 
 
 def _agree(item: Item, other: Item) -> bool:

@@ -213,7 +213,8 @@ class SectionSpider(Spider):
     def closed(self, reason: str) -> None:
         """Record every visit. An interrupted one is left as if it had not begun; the next crawl makes it whole."""
         self._disown()
-        for visit in self.visits:
+        # What witnesses tell of a section's template is known then when others that list the same articles are compared.
+        for visit in sorted(self.visits, key=lambda visit: not visit.heard):
             if not visit.complete(self.opened):
                 if reason == "shutdown":
                     continue
@@ -227,6 +228,8 @@ class SectionSpider(Spider):
                 break
             except Exception as error:  # noqa: BLE001 - Scrapy would swallow it; whoever runs the crawl raises it
                 self.error = self.error or error
+        places = {visit.section.key: place for place, visit in enumerate(self.visits)}
+        self.recorded.sort(key=lambda each: places[each[0].section])
         self.evidence.flush()
         self._claim.close()
 

@@ -78,7 +78,8 @@ class Visit:
         self._ended = self._stuck = self._partial = False
         self._detour = self._framed = False
         self._held: list[Wanted] = []
-        self._heard = False
+        #: Whether an article read otherwise than before, and others were asked for as witnesses.
+        self.heard = False
         #: The keys of rows that are as good as not read: a gap is named for them.
         self._undecided: set[str] = set()
         #: The keys of articles that said something else for a moment only: they stay due.
@@ -172,9 +173,9 @@ class Visit:
 
         They are the longest unread: what was read since the template has changed shows nothing.
         """
-        if self._heard or not self.portal.rereads or not is_doubtful(self.before(item.key), item):
+        if self.heard or not self.portal.rereads or not is_doubtful(self.before(item.key), item):
             return []
-        self._heard = True
+        self.heard = True
         others = self._recognition.recall([key for key in self.known.order[:_NEWEST] if key not in self.wanted])
         own = [each for each in others if is_own(self.portal, each.item.url)]
         readable = [each for each in own if each.item.fingerprint and not each.withdrawn]

@@ -186,6 +186,17 @@ def test_where_the_portal_has_resettled_a_title_without_a_day_is_the_known_one_i
     assert not met(replace(same, body="另一年的年会纪要，说的是另一件事。"))
 
 
+def test_where_the_portal_has_resettled_one_title_and_day_are_two_items_of_two_sections_where_the_texts_differ():
+    known = article("z", title="年会纪要")
+    fresh = replace(known, key="new/z", url="http://p/new/z", body="另一个栏目的年会纪要，说的是另一件事。")
+
+    def met(*others: Item, item: Item = fresh) -> bool:
+        return "new/z" in moves(recognised(remembering(*others), rows("abcdef", "new/"), item))
+
+    assert not met(known)
+    assert met(known, item=replace(fresh, body=f"{known.body}转载请注明出处。"))
+
+
 def test_what_has_gone_from_among_its_neighbours_and_has_another_day_by_now_has_moved():
     corrected = article("c", key="new", published=published(7))
 
