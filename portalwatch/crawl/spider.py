@@ -213,7 +213,7 @@ class SectionSpider(Spider):
     def closed(self, reason: str) -> None:
         """Record every visit. An interrupted one is left as if it had not begun; the next crawl makes it whole."""
         self._disown()
-        # What witnesses tell of a section's template is known then when others that list the same articles are compared.
+        # What witnesses tell of a template is known when other sections, which list the same articles, are compared.
         for visit in sorted(self.visits, key=lambda visit: not visit.heard):
             if not visit.complete(self.opened):
                 if reason == "shutdown":
