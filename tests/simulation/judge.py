@@ -238,9 +238,9 @@ class Judge:
         return since is not None and article.listed[key] <= since
 
     def _is_unsettled(self, key: str, article: Article) -> bool:
-        """Whether an article shows no day on a list whose addresses have just changed: it could be an old one."""
+        """Whether an article shows no day on a list whose addresses have changed since it is there: it could be old."""
         since = self.sights[key].trusted_at
-        return not article.dated and since is not None and self.world.migrated_at >= since
+        return not article.dated and since is not None and self.world.migrated_at >= min(since, article.listed[key])
 
     def _check_returned(self, key: str, obliged: Iterable[Shown]) -> None:
         for row in obliged:
