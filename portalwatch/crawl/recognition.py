@@ -210,8 +210,16 @@ class Recognition:
             return frozenset()
         moved = [row for row in rows if row.key in self._renamed or row.key in self.moves]
         ordered, newest = falls(rows), max((row.published.on for row in moved if row.published), default=None)
-        lost = [each for each in self._outdated(keys, moved) if each.key == self._to_key(each.url)]
+        lost = [
+            each for each in self._outdated(keys, [*moved, *self._native(rows)]) if each.key == self._to_key(each.url)
+        ]
         return frozenset(each.key for each in lost if not (_is_after(each, newest) or (ordered and each.published)))
+
+    def _native(self, rows: Sequence[Row]) -> list[Row]:
+        """Return the rows that have never moved, and look alike: they came since the portal resettled."""
+        unmoved = {row.key: row for row in rows if row.key == self._to_key(row.url)}
+        shapes = Counter(map(shape, unmoved))
+        return [row for key, row in unmoved.items() if shapes[shape(key)] >= FEW]
 
     def recall(self, keys: Collection[str]) -> list[KnownItem]:
         """Return what is known of these keys, as far as anything is."""

@@ -313,8 +313,8 @@ class Judge:
             article = self._article(number)
             below = evidence.still_below(self.world, key, sight, number, obliged)
             migrated = self.world.migrated_at >= (sight.trusted_at or self.world.now)
-            if migrated and not article.dated:
-                del sight.below[number]  # any other without a day may be this one, under its new address
+            if migrated:
+                del sight.below[number]  # nobody has seen where it is now: it may be anything that was not known
             if key in fresh or migrated or below < NEIGHBOURS or len(away) > below / 2:
                 continue
             sight.misses[number] += 1
