@@ -7,7 +7,7 @@ from datetime import date
 
 from portalwatch.changes.moves import FEW, Moves, find_moves, match, match_places
 from portalwatch.changes.order import missing
-from portalwatch.changes.reach import Sought, falls, is_about
+from portalwatch.changes.reach import Sought, dated, falls, is_about
 from portalwatch.items import Item, Known, KnownItem, Listed, Move, RawRow, Row
 from portalwatch.normalize.fingerprints import TELLING, body_fingerprint, is_kept, own_text
 from portalwatch.normalize.titles import alike, fold, unrevised
@@ -203,23 +203,19 @@ class Recognition:
         """Return which of these were only ever at an address of before the portal resettled: all of these are gone.
 
         What has not moved does not count: somebody may have linked to the old portal by hand. Where a list stands in
-        the order of its days, what is not in the place of its day any more is nowhere else. What is younger than all
-        that has moved came later.
+        the order of its days, what is not in the place of its day any more is nowhere else. What is no older than
+        rows that came since came later too, and so did what is at an address like several of theirs.
         """
         if not (self._resettled or self._has_resettled(rows)):
             return frozenset()
         moved = [row for row in rows if row.key in self._renamed or row.key in self.moves]
-        ordered, newest = falls(rows), max((row.published.on for row in moved if row.published), default=None)
-        lost = [
-            each for each in self._outdated(keys, [*moved, *self._native(rows)]) if each.key == self._to_key(each.url)
-        ]
-        return frozenset(each.key for each in lost if not (_is_after(each, newest) or (ordered and each.published)))
-
-    def _native(self, rows: Sequence[Row]) -> list[Row]:
-        """Return the rows that have never moved, and look alike: they came since the portal resettled."""
-        unmoved = {row.key: row for row in rows if row.key == self._to_key(row.url)}
-        shapes = Counter(map(shape, unmoved))
-        return [row for key, row in unmoved.items() if shapes[shape(key)] >= FEW]
+        unmoved = [row for row in rows if row.key == self._to_key(row.url)]
+        shapes = Counter(shape(row.key) for row in unmoved)
+        alike = [row for row in unmoved if shapes[shape(row.key)] >= FEW]
+        newest, ordered = max(dated(moved), default=date.max), falls(rows)
+        since = min((day for day in dated(unmoved) if day > newest), default=date.max)
+        lost = [each for each in self._outdated(keys, [*moved, *alike]) if each.key == self._to_key(each.url)]
+        return frozenset(each.key for each in lost if not each.published or (not ordered and each.published.on < since))
 
     def recall(self, keys: Collection[str]) -> list[KnownItem]:
         """Return what is known of these keys, as far as anything is."""
@@ -317,10 +313,6 @@ class Recognition:
         if not keys:
             return
         self.known = replace(self.known, items={**self.known.items, **self.memory.items(keys)})
-
-
-def _is_after(item: Item, newest: date | None) -> bool:
-    return item.published is not None and newest is not None and item.published.on > newest
 
 
 def _pairs(

@@ -308,4 +308,5 @@ def test_what_has_not_been_seen_since_the_portal_resettled_is_stranded_at_an_add
     memory = remembering(replace(article("8"), published=None), moved="123456", titles=titles)
     assert stranded(*by_day) == {"8"}
     memory = remembering(replace(article("8"), published=published(10)), moved="123456", titles=titles)
-    assert stranded(*rows("526143", "new/")) == {"7"}
+    assert stranded(*rows("526143", "new/"), replace(row("9"), published=published(10))) == {"7"}
+    assert stranded(*rows("526143", "new/"), replace(row("9"), published=published(11))) == {"7", "8"}
