@@ -3,11 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from portalwatch.changes.moves import FEW, Moves, find_moves, match, match_places
 from portalwatch.changes.order import missing
-from portalwatch.changes.reach import Sought, dated, falls, is_about
+from portalwatch.changes.reach import Sought, falls, is_about
 from portalwatch.items import Item, Known, KnownItem, Listed, Move, RawRow, Row
 from portalwatch.normalize.fingerprints import TELLING, body_fingerprint, is_kept, own_text
 from portalwatch.normalize.titles import alike, fold, unrevised
@@ -203,19 +203,22 @@ class Recognition:
         """Return which of these were only ever at an address of before the portal resettled: all of these are gone.
 
         What has not moved does not count: somebody may have linked to the old portal by hand. Where a list stands in
-        the order of its days, what is not in the place of its day any more is nowhere else. What is no older than
-        rows that came since came later too, and so did what is at an address like several of theirs.
+        the order of its days, what is not in the place of its day any more is nowhere else; and what was listed since
+        has an address of now.
         """
         if not (self._resettled or self._has_resettled(rows)):
             return frozenset()
         moved = [row for row in rows if row.key in self._renamed or row.key in self.moves]
-        unmoved = [row for row in rows if row.key == self._to_key(row.url)]
-        shapes = Counter(shape(row.key) for row in unmoved)
-        alike = [row for row in unmoved if shapes[shape(row.key)] >= FEW]
-        newest, ordered = max(dated(moved), default=date.max), falls(rows)
-        since = min((day for day in dated(unmoved) if day > newest), default=date.max)
-        lost = [each for each in self._outdated(keys, [*moved, *alike]) if each.key == self._to_key(each.url)]
-        return frozenset(each.key for each in lost if not each.published or (not ordered and each.published.on < since))
+        since = self._moved_at(moved)
+        lost = [each.key for each in self._outdated(keys, moved) if not (falls(rows) and each.published)]
+        known = [each for each in self.recall(lost) if each.item.key == self._to_key(each.item.url)]
+        return frozenset(each.item.key for each in known if not (since and each.listed_at and each.listed_at >= since))
+
+    def _moved_at(self, rows: Sequence[Row]) -> datetime | None:
+        """Return when half of these rows were known to have moved; None where that is only found out now."""
+        known = [self.known.items.get(self._to_key(row.url)) for row in rows]
+        times = sorted(each.moved_at for each in known if each and each.moved_at)
+        return times[len(times) // 2] if 2 * len(times) > len(rows) else None
 
     def recall(self, keys: Collection[str]) -> list[KnownItem]:
         """Return what is known of these keys, as far as anything is."""

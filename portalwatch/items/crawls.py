@@ -172,7 +172,8 @@ class KnownItem:
     missed is still listed by another section. `earlier` are the
     fingerprints of what it said before, the oldest first; once `muted`, its body is known to change by itself.
     `read_at` is when its article was last found to say what is known; where its link leads to another portal by now,
-    it is not read any more.
+    it is not read any more. `listed_at` is when this section listed it last, `moved_at` when the address that has led
+    to it was learnt, where that is not its first.
     """
 
     item: Item
@@ -184,6 +185,8 @@ class KnownItem:
     earlier: tuple[str, ...] = ()
     muted: bool = False
     read_at: datetime | None = None
+    listed_at: datetime | None = None
+    moved_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """What is known: of a section and of the keys that a crawl brings, of what is due, of everything."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -53,7 +54,7 @@ _DUE_DOUBTED = _DUE.where(exists().where(_HERE, _DOUBTED))
 _DUE_OTHERS = _DUE.where(exists().where(_HERE, ~_DOUBTED)).limit(bindparam("limit", type_=Integer))
 _PIECES = select(piece.c.mark).where(piece.c.portal == _PORTAL, piece.c.at > bindparam("since"))
 _NAMED = (
-    select(alias.c.key, item.c.key)
+    select(alias.c.key, item.c.key, alias.c.at)
     .join(item, item.c.id == alias.c.item_id)
     .where(alias.c.portal == _PORTAL, among(alias.c.key, "keys"))
 )
@@ -68,6 +69,7 @@ _KNOWN = (
         item.c.withdrawn_at.is_not(None).label("withdrawn"),
         listing.c.fingerprint.label("row_fingerprint"),
         listing.c.misses,
+        listing.c.last_listed_at,
     )
     .join(listing, _HERE, isouter=True)
     .where(_ITEMS)
@@ -235,9 +237,14 @@ def _pieces(connection: Connection, portal: str, now: datetime) -> frozenset[str
 
 def resolve(connection: Connection, portal: str, keys: Collection[str]) -> dict[str, str]:
     """Return, for those keys that are another address of an item, the key that it has."""
+    return {other: name for other, (name, _) in _named(connection, portal, keys).items()}
+
+
+def _named(connection: Connection, portal: str, keys: Collection[str]) -> dict[str, tuple[str, datetime]]:
     if not keys:
         return {}
-    return {row[0]: row[1] for row in connection.execute(_NAMED, {"portal": portal, "keys": sorted(keys)})}
+    rows = connection.execute(_NAMED, {"portal": portal, "keys": sorted(keys)})
+    return {other: (name, at) for other, name, at in rows}
 
 
 def _doubted(connection: Connection, portal: str, section_key: str, order: Collection[str]) -> frozenset[str]:
@@ -250,9 +257,11 @@ def _doubted(connection: Connection, portal: str, section_key: str, order: Colle
 def _known_items(
     connection: Connection, portal: str, section_key: str, keys: Collection[str], now: datetime
 ) -> Mapping[str, KnownItem]:
-    named = resolve(connection, portal, keys)
-    found = _items(connection, portal, section_key, {named.get(key, key) for key in keys}, now)
-    return MappingProxyType(found | {other: found[key] for other, key in named.items() if key in found})
+    named = _named(connection, portal, keys)
+    names = (named[each][0] if each in named else each for each in keys)
+    found = _items(connection, portal, section_key, set(names), now)
+    moved = {other: replace(found[name], moved_at=at) for other, (name, at) in named.items() if name in found}
+    return MappingProxyType(found | moved)
 
 
 def _items(
@@ -275,6 +284,7 @@ def _items(
             earlier=earlier.get(row["id"], ()),
             muted=row["muted"],
             read_at=row["read_at"],
+            listed_at=row["last_listed_at"],
         )
         for row in rows
     }

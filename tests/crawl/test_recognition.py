@@ -1,11 +1,13 @@
 """Which articles are known items under another address, told by what they say."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from portalwatch.crawl.recognition import Memory, Recognition
 from portalwatch.items import Attachment, Item, Known, KnownItem, Listed, Row
-from tests.changes.test_compare import item, published, row
+from tests.changes.test_compare import NOW, item, published, row
 
 TITLES = {key: f"关于第{key}批示范项目检查结果的通知" for key in "abcdefgh"}
 
@@ -25,21 +27,23 @@ def remembering(
     aliases: dict[str, str] | None = None,
     moved: str = "",
     titles: dict[str, str] = TITLES,
+    seen: Mapping[str, datetime] = MappingProxyType({}),
     **urls: str,
 ) -> Memory:
     """A section that lists items in their order, eight if not said otherwise; it has never listed the `others`.
 
-    `urls` are where some of them are, `moved` are those that have moved to `/new/`.
+    `urls` are where some of them are, `moved` are those that have moved to `/new/` by now, `seen` is when some were
+    listed last.
     """
     aliases = (aliases or {}) | {f"new/{key}": key for key in moved}
     urls |= {key: f"http://p/new/{key}" for key in moved}
     items = {key: article(key, title=titles[key], url=urls.get(key, f"http://p/{key}")) for key in titles}
     own = {
-        key: KnownItem(item=each, row_fingerprint=f"row {key}", withdrawn=key in withdrawn)
+        key: KnownItem(item=each, row_fingerprint=f"row {key}", withdrawn=key in withdrawn, listed_at=seen.get(key))
         for key, each in items.items()
     }
     known = own | {each.key: KnownItem(item=each, row_fingerprint=None) for each in others}
-    known |= {alias: known[key] for alias, key in aliases.items()}
+    known |= {alias: replace(known[key], moved_at=NOW) for alias, key in aliases.items()}
     section = Known(established=True, run=tuple(titles), order=tuple(titles), doubted=frozenset(doubted))
 
     def ask(keys: Collection[str]) -> dict[str, KnownItem]:
@@ -307,6 +311,5 @@ def test_what_has_not_been_seen_since_the_portal_resettled_is_stranded_at_an_add
     assert stranded(*by_day) == frozenset()
     memory = remembering(replace(article("8"), published=None), moved="123456", titles=titles)
     assert stranded(*by_day) == {"8"}
-    memory = remembering(replace(article("8"), published=published(10)), moved="123456", titles=titles)
-    assert stranded(*rows("526143", "new/"), replace(row("9"), published=published(10))) == {"7"}
-    assert stranded(*rows("526143", "new/"), replace(row("9"), published=published(11))) == {"7", "8"}
+    memory = remembering(moved="123456", titles=titles, seen={"7": NOW - timedelta(hours=1), "8": NOW})
+    assert stranded(*rows("526143", "new/")) == {"7"}
