@@ -195,7 +195,7 @@ def test_a_list_that_shrinks_is_told_once_makes_no_alarm_of_news_and_is_told_whe
     shrink("new", *keys[:2])
     (text,) = told()
     assert "ok → short" in text
-    assert "(3 / 8)" in text
+    assert "(3 rows a page, usually 8)" in text
     for _ in range(12):
         shrink("new", *keys[:2])
         assert told() == []
