@@ -153,7 +153,7 @@ def first_page_only(put: Put) -> None:
     """The first page of a list is read, and whatever stands below it is not missed."""
     coverage = Visit._coverage
     put(Visit, "wants_more", lambda *_: False)
-    put(Visit, "_coverage", lambda self: replace(coverage(self), gap=None))
+    put(Visit, "_coverage", lambda self, own: replace(coverage(self, own), gap=None))
 
 
 # What is believed.
