@@ -162,15 +162,15 @@ def first_page_only(put: Put) -> None:
 @shows("walls")
 def wall_is_an_empty_list(put: Put) -> None:
     """A page without rows is a list without rows, also when it is a wall."""
-    lost = SectionSpider._list_lost
+    lost = SectionSpider._lost
 
-    def empty(self: SectionSpider, each: Visit, problem: Any) -> None:
-        if outcome(problem) is Outcome.BLOCKED:
-            each.outcome = Outcome.OK
-        else:
-            lost(self, each, problem)
+    def empty(self: SectionSpider, problem: Any, *visits: Visit) -> None:
+        if outcome(problem) is not Outcome.BLOCKED:
+            lost(self, problem, *visits)
+        for each in visits:
+            each.outcome = each.outcome or Outcome.OK
 
-    put(SectionSpider, "_list_lost", empty)
+    put(SectionSpider, "_lost", empty)
 
 
 @shows("lists")
