@@ -11,7 +11,6 @@ __all__ = [
     "Reach",
     "compare",
     "confirm",
-    "differing",
     "find_moves",
     "is_doubtful",
     "missing",

@@ -41,7 +41,7 @@ def confirm(before: Item, first: Item, second: Item) -> Item:
 def _agree(before: str, first: str, second: str) -> str:
     """Return the text that two answers give: what one of them says alone is as it was before."""
     known, one, other = (text.split("\n") for text in (before, first, second))
-    said = Counter(map(_bare, one))
+    said = frozenset(map(_bare, one))
     for part, whole, text in ((one, other, second), (other, one, first)):
         if _is_part(known, part, whole):
             return text

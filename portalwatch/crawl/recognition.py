@@ -149,8 +149,8 @@ class Recognition:
     def likeness(self, item: Item) -> Item | None:
         """Return the one known item that has the title and day of an unknown one, if there is one."""
         known = self._dated([item]) if self.known.established and item.fingerprint else ()
-        alike = [each for each in known if _titled(each) == _titled(item)]
-        return alike[0] if len(alike) == 1 else None
+        same = [each for each in known if _titled(each) == _titled(item)]
+        return same[0] if len(same) == 1 else None
 
     def place(self, opened: Collection[Item], rows: Sequence[Row]) -> None:
         """Where the portal has resettled, take what nothing else tells for what stood between the same neighbours.
@@ -209,10 +209,14 @@ class Recognition:
         if not (self._resettled or self._has_resettled(rows)):
             return frozenset()
         moved = [row for row in rows if row.key in self._renamed or row.key in self.moves]
-        since = self._moved_at(moved)
-        lost = [each.key for each in self._outdated(keys, moved) if not (falls(rows) and each.published)]
-        known = [each for each in self.recall(lost) if each.item.key == self._to_key(each.item.url)]
-        return frozenset(each.item.key for each in known if not (since and each.listed_at and each.listed_at >= since))
+        since, ordered = self._moved_at(moved), falls(rows)
+        return frozenset(
+            each.item.key
+            for each in self._outdated(keys, moved)
+            if each.item.key == self._to_key(each.item.url)
+            and not (ordered and each.item.published)
+            and not (since and each.listed_at and each.listed_at >= since)
+        )
 
     def _moved_at(self, rows: Sequence[Row]) -> datetime | None:
         """Return when half of these rows were known to have moved; None where that is only found out now."""
@@ -278,13 +282,13 @@ class Recognition:
 
         The address that such an item was known by looks like that of no row any more.
         """
-        outdated = {each.key for each in self._outdated([move.key for move in alike], rows)}
+        outdated = {each.item.key for each in self._outdated([move.key for move in alike], rows)}
         return [move for move in alike if move.key in outdated]
 
-    def _outdated(self, keys: Collection[str], rows: Sequence[Row]) -> list[Item]:
+    def _outdated(self, keys: Collection[str], rows: Sequence[Row]) -> list[KnownItem]:
         """Return those of these items whose address looks like that of none of these rows."""
         shapes = {shape(self._to_key(row.url)) for row in rows}
-        return [each.item for each in self.recall(keys) if shape(self._to_key(each.item.url)) not in shapes]
+        return [each for each in self.recall(keys) if shape(self._to_key(each.item.url)) not in shapes]
 
     def _follow(self, page: Sequence[Row]) -> None:
         """Note where items are whose own address is in doubt, and which are listed under one that was learnt before."""
