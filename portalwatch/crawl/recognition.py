@@ -62,13 +62,15 @@ class Recognition:
     def name(self, page: Sequence[Row], before: Sequence[Row]) -> list[Row]:
         """Give the rows of a page the keys of known items whose other address theirs is, or has just become.
 
-        While pages are read only a portal that has resettled is believed; `before` are the rows read till then.
+        While pages are read only a portal that has resettled is believed; `before` are the rows read till then. A row
+        without a day among those that have one waits for the last page: another row may be nearer to what it is like.
         """
         self._learn({row.key for row in page})
         self._follow(page)
         named = [self._named(row) for row in page]
         self._renamed |= {self.known.items[row.key].item.key for row in page if self._has_moved(row)}
-        moves = self._find_moves([*before, *named], named, resettled=bool(self._resettled))
+        telling = [row for row in named if row.published] or named
+        moves = self._find_moves([*before, *named], telling, resettled=bool(self._resettled))
         if moves.resettled:
             self._resettle(moves)
         return [replace(row, key=self.main(row.key)) for row in named]

@@ -218,6 +218,18 @@ def test_where_the_portal_has_resettled_any_item_may_have_another_day_by_now():
     assert "h" in recognition.resettled
 
 
+def test_where_the_portal_has_resettled_a_row_without_a_day_leaves_an_item_to_the_row_that_has_its_day():
+    """It is a new one of the same title, and the known one is shown on the second page."""
+    recognition = Recognition(remembering())
+    twin = replace(row("new/twin"), title=TITLES["h"], published=None)
+
+    above = recognition.name([twin, *rows("abcde", "new/")], [])
+    below = recognition.name(rows("fgh", "new/"), above)
+    recognition.settle([*above, *below])
+
+    assert moves(recognition) == {f"new/{key}": (key, True) for key in TITLES}
+
+
 def test_where_the_portal_has_resettled_what_stands_in_the_place_of_a_lost_item_is_that_item():
     listed = rows("abcdeXgh", "new/")
 
