@@ -173,7 +173,7 @@ class SectionSpider(Spider):
             wanted = [*wanted, *visit.want_listed()]
         yield from self._open(visit, wanted)
         yield from self._export(visit)
-        if visit.wants_more(raw.next) and raw.next:
+        if visit.pages.wants_more(raw.next) and raw.next:
             yield self._list_request(visit, raw.next, column or response.url)
         else:
             yield from self._look_again(visit)
@@ -250,7 +250,7 @@ class SectionSpider(Spider):
         )
         now, again = watch.now(), self.rebaseline
         visit = Visit(self.portal, section, memory, started_at=now, limits=self.limits, rebaseline=again)
-        visit.believed = self.believe
+        visit.pages.believed = self.believe
         self.rules.adopt(section, visit.known.repair)
         return visit
 

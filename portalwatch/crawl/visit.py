@@ -7,17 +7,16 @@ from functools import partial
 from itertools import filterfalse
 from zoneinfo import ZoneInfo
 
-from portalwatch.changes import Reach, confirm, is_doubtful, missing, next_run, reach
-from portalwatch.changes.reach import Limits, climbs, is_reached, unread
-from portalwatch.changes.suspicion import is_past, is_strange, suspicion
+from portalwatch.changes import confirm, is_doubtful
+from portalwatch.changes.reach import Limits
 from portalwatch.config import Portal, Section
+from portalwatch.crawl.pages import Pages
 from portalwatch.crawl.reading import is_own
 from portalwatch.crawl.recognition import Memory, Recognition
 from portalwatch.crawl.sequel import Sequel
 from portalwatch.crawl.wanted import NOWHERE, Wanted
 from portalwatch.extract import Page, repair
 from portalwatch.items import (
-    Coverage,
     Crawl,
     Item,
     Known,
@@ -28,7 +27,6 @@ from portalwatch.items import (
     RawRow,
     Repair,
     Row,
-    Turn,
     Validators,
 )
 from portalwatch.normalize.articles import normalize_row
@@ -52,14 +50,12 @@ class Visit:
         limits: Limits,
         rebaseline: bool = False,
     ) -> None:
-        self.portal, self.section, self.limits = portal, section, limits
-        self.started_at = started_at
+        self.portal, self.section, self.started_at = portal, section, started_at
         self._recognition = Recognition(memory, self._key)
+        self.pages = Pages(self._recognition, limits, most=portal.max_pages)
         self.sequel = Sequel(self._key, self._recognition.is_listed)
         if rebaseline:
             self._recognition.forget()
-        #: Whether somebody has said that the list is what it shows.
-        self.believed = False
         self.url: str | None = None
         self.validators = self.known.validators
         self.outcome: Outcome | None = None
@@ -69,14 +65,6 @@ class Visit:
         self.repair: Repair | None = None
         #: Known items whose articles are to be looked at again once the list has been read.
         self.due: Sequence[Item] = ()
-        self._rows: list[Row] = []
-        self._newest: list[Row] = []
-        self._run: tuple[str, ...] = ()
-        self._pages = self._fresh_pages = 0
-        self._total: int | None = None
-        self._reach = Reach.ON
-        self._ended = self._stuck = self._partial = False
-        self._detour = self._framed = False
         self._held: list[Wanted] = []
         #: Whether an article read otherwise than before, and others were asked for as witnesses.
         self.heard = False
@@ -92,26 +80,17 @@ class Visit:
 
     def read(self, raw: RawList, *, validators: Validators | None = None) -> list[Wanted]:
         """Take in the next page of the list; return the rows whose articles are to be opened."""
-        if self._is_detour(raw):
-            return []
-        zone = ZoneInfo(self.portal.zone)
-        rows = self._recognition.name([self._row(each, zone) for each in raw.rows], self._rows)
-        seen = {row.key for row in self._rows}
-        fresh = [(row, each) for row, each in zip(rows, raw.rows, strict=True) if row.key not in seen]
-        if not self._pages:
+        if self.pages.is_detour(raw):
             # A frame stays as it is while its rows change, and the rows have an address of their own.
-            self.validators = Validators() if self._framed else validators or Validators()
-            self._run = tuple(row.key for row in rows if not row.pinned)
-            self._total = raw.total
-        self._newest = [row for row, _ in fresh]
-        self._rows.extend(self._newest)
-        self._pages += 1
-        self._fresh_pages += any(not self.known.lists(row.key) for row, _ in fresh)
+            self.validators = Validators()
+            return []
+        if not self.pages.count and not self.pages.framed:
+            self.validators = validators or Validators()
+        zone = ZoneInfo(self.portal.zone)
+        named = self.pages.add([self._row(each, zone) for each in raw.rows], raw.total)
+        newest = {row.key for row in self.pages.newest}
+        fresh = [(row, each) for row, each in zip(named, raw.rows, strict=True) if row.key in newest]
         self._held += [self._wanted(row, each) for row, each in fresh if self._to_open(row)]
-        # A page that only repeats rows: the portal does not turn pages as we ask it to, or it is a trap.
-        self._stuck = not fresh
-        sought = self._recognition.sought(self._rows)
-        self._reach = reach(self.known, self._rows, rows, pages=self._pages, limits=self.limits, sought=sought)
         return self._release()
 
     def mend(self, page: Page, raw: RawList | None) -> RawList | None:
@@ -119,7 +98,7 @@ class Visit:
 
         `raw` is what the rules read. Return None when there is no need, or no way, or the operator has undone this one.
         """
-        if self._pages or not self.known.established or not self.known.run:
+        if self.pages.count or not self.known.established or not self.known.run:
             return None
         recognise = self._recognition.by_run(partial(self._row, zone=ZoneInfo(self.portal.zone)))
         known = [row for row in raw.rows if recognise(row)] if raw else []
@@ -134,14 +113,6 @@ class Visit:
             return None
         self.repair = made
         return found.listed
-
-    def wants_more(self, turn: Turn | None) -> bool:
-        """Whether the next page is to be read as well; must be asked after every page."""
-        if self._detour:
-            return True
-        self._ended = turn is None
-        going = not self._ended and not self._stuck and not (self._strange() and is_past(self.known, self._newest))
-        return going and self._reach is Reach.ON and self._fresh_pages < self.portal.max_pages
 
     def want(self, item: Item) -> Wanted:
         """Ask for a known item's article again."""
@@ -163,8 +134,8 @@ class Visit:
         released = self._release()
         asked = {self._recognition.main(key) for key in self.wanted}
         moved = {move.key: move.url for move in self._recognition.moves.values() if move.url}
-        missed = self._recognition.missed_again(self._rows)
-        due = [*self.due, *missed, *(self._recognition.readable(self._rows) if missed else ())]
+        missed = self._recognition.missed_again(self.pages.rows)
+        due = [*self.due, *missed, *(self._recognition.readable(self.pages.rows) if missed else ())]
         again = [self.want(replace(item, url=moved.get(item.key, item.url))) for item in due if item.key not in asked]
         return [*released, *again]
 
@@ -205,33 +176,28 @@ class Visit:
 
     def settle(self, gone: Collection[str] = ()) -> None:
         """Find out which rows are known items under another address: a page's last row is told by the next page."""
-        self._recognition.settle(self._rows, gone)
-        self._rename()
-
-    def _rename(self) -> None:
-        """Give rows the keys of the items that they turned out to be."""
-        self._rows = [replace(row, key=self._recognition.main(row.key)) for row in self._rows]
-        self._run = tuple(map(self._recognition.main, self._run))
+        self._recognition.settle(self.pages.rows, gone)
+        self.pages.rename()
 
     def want_listed(self) -> list[Wanted]:
         """Ask again for the articles of all known rows read so far."""
-        rows = [row for row in self._rows if row.key not in self.wanted]
+        rows = [row for row in self.pages.rows if row.key not in self.wanted]
         return [self.want(self.known.items[row.key].item) for row in rows if row.key in self.known.items]
 
     def take_known(self) -> list[str]:
         """Return the keys of the rows of the newest page that need no opening."""
-        rows = [row for row in self._newest if row.key not in self.wanted]
+        rows = [row for row in self.pages.newest if row.key not in self.wanted]
         return [row.key for row in rows if row.key in self.known.items]
 
     def fail(self, outcome: Outcome, detail: str, problem: Problem | None = None) -> None:
         """Note that a list page could not be read: after a first one that leaves a gap, else nothing can be said."""
         if problem:
             self.problems.append(problem)
-        if outcome is Outcome.EMPTY and not self._pages and self.section.may_be_empty:
+        if outcome is Outcome.EMPTY and not self.pages.count and self.section.may_be_empty:
             self.outcome = Outcome.OK
-        elif self._pages:
-            self._partial = True
-            self.detail = self.detail or f"page {self._pages + 1} of the list: {detail}"
+        elif self.pages.count:
+            self.pages.partial = True
+            self.detail = self.detail or f"page {self.pages.count + 1} of the list: {detail}"
         else:
             self.outcome, self.detail = outcome, detail
 
@@ -242,11 +208,11 @@ class Visit:
     @property
     def trusted(self) -> bool:
         """Whether what is found out now will count, as far as can be told while the list is read."""
-        return self.outcome.trusted if self.outcome else self._pages > 0
+        return self.outcome.trusted if self.outcome else self.pages.count > 0
 
     def complete(self, items: Collection[str]) -> bool:
         """Whether everything that was asked for has come, well or ill."""
-        return (self.outcome is not None or self._pages > 0) and self.wanted.keys() <= set(items)
+        return (self.outcome is not None or self.pages.count > 0) and self.wanted.keys() <= set(items)
 
     def abandon(self, items: Collection[str]) -> None:
         """Give up what has not come: the visit failed for a reason inside the program, which the log tells."""
@@ -258,17 +224,17 @@ class Visit:
         gone = [key for key, item in items.items() if item.problem and item.problem.gone]
         self.settle(gone)
         opened = [items[key] for key, each in self.wanted.items() if each.before is None]
-        self._recognition.meet(opened, self._rows)
+        self._recognition.meet(opened, self.pages.rows)
         # Where those stand who have been met, others may be missing above them.
-        self._rename()
+        self.pages.rename()
         self.settle(gone)
-        self._recognition.place(opened, self._rows)
-        self._rename()
+        self._recognition.place(opened, self.pages.rows)
+        self.pages.rename()
         own = self._own(items)
         problems = (*self.problems, *(item.problem for item in own if item.problem))
         outcome, detail = self._judge(own)
         self._hold_back(items)
-        lacking = missing(self.known.order, self._rows)
+        lacking = self.pages.missing()
         return Crawl(
             portal=self.portal.name,
             section=self.section.key,
@@ -277,15 +243,15 @@ class Visit:
             outcome=outcome,
             detail=detail,
             url=self.url,
-            rows=tuple(self._rows),
-            run=next_run(self.known, self._run, {row.key for row in self._rows}, ended=self._ended),
+            rows=tuple(self.pages.rows),
+            run=self.pages.next_run(),
             missing=lacking,
-            stranded=self._recognition.stranded(lacking, self._rows),
+            stranded=self._recognition.stranded(lacking, self.pages.rows),
             moves=tuple(self._recognition.moves.values()),
             resettled=self._recognition.resettled,
             repair=self.repair,
             items=tuple(item for item in own if item.key not in self._undecided | self._wavering),
-            coverage=self._coverage(own),
+            coverage=self.pages.coverage({item.key: item for item in own}, left_out=bool(self._undecided)),
             problems=problems,
             # What could not be read is looked for in the whole list again.
             validators=Validators() if outcome is Outcome.PARTIAL or self._awaits(own) else self.validators,
@@ -293,16 +259,16 @@ class Visit:
 
     def _awaits(self, own: Collection[Item]) -> bool:
         """Whether what was withdrawn is listed and could not be read: it may have returned."""
-        lost = {item.key for item in own if item.problem} & {row.key for row in self._rows}
+        lost = {item.key for item in own if item.problem} & {row.key for row in self.pages.rows}
         return any(each.withdrawn for each in self._recognition.recall(lost))
 
     def _hold_back(self, items: Mapping[str, Item]) -> None:
         """Leave out what may be a known item under another address while neither its place nor its article can tell."""
         lost = {key for key in self.wanted if (problem := items[key].problem) and not problem.lasting}
-        alike = [(move.alias, self._recognition.recall([move.key])) for move in self._recognition.alike(self._rows)]
-        self._undecided = {key for key, found in alike if key in lost and any(each.item.fingerprint for each in found)}
-        self._rows = [row for row in self._rows if row.key not in self._undecided]
-        self._run = tuple(key for key in self._run if key not in self._undecided)
+        alike = [move for move in self._recognition.alike(self.pages.rows) if move.alias in lost]
+        found = [(move.alias, self._recognition.recall([move.key])) for move in alike]
+        self._undecided = {key for key, known in found if any(each.item.fingerprint for each in known)}
+        self.pages.leave_out(self._undecided)
 
     def _own(self, items: Mapping[str, Item]) -> tuple[Item, ...]:
         """Return what was opened for this section, under the keys that it is known by."""
@@ -316,16 +282,9 @@ class Visit:
         before = self.before(item.key)
         return replace(item, attachments=inherit(item.attachments, before.attachments)) if before else item
 
-    def _is_detour(self, raw: RawList) -> bool:
-        """Whether a page only says where its rows are. A second one right after it is read like any page."""
-        self._detour = not raw.rows and raw.next is not None and not self._detour
-        if self._detour:
-            self._framed, self._newest, self.validators = True, [], Validators()
-        return self._detour
-
     def _release(self) -> list[Wanted]:
         """Return what is to be opened, as soon as one row is known: till then the page may not be the one we know."""
-        if self._strange():
+        if self.pages.are_strange():
             return []
         released, self._held = self._held, []
         self.wanted.update({each.row.key: each for each in released})
@@ -362,37 +321,15 @@ class Visit:
     def _judge(self, own: Collection[Item]) -> tuple[Outcome, str]:
         if self.outcome is not None:
             return self.outcome, self.detail
-        if not self._rows:
+        if not self.pages.rows:
             empty = (Outcome.EMPTY, "the list has no rows")
             return (Outcome.OK, "") if self.section.may_be_empty else empty
-        if reason := self._suspicion():
+        if reason := self.pages.suspicion():
             return Outcome.SUSPECT, reason
         failed = [item for item in own if item.problem and not item.problem.lasting]
-        if self._partial or failed:
+        if self.pages.partial or failed:
             detail = self.detail or f"{len(failed)} of {len(own)} articles could not be read: {failed[0].problem}"
             return Outcome.PARTIAL, detail
-        news = any(row.key not in self.known.items for row in self._rows)
+        news = any(row.key not in self.known.items for row in self.pages.rows)
         mended = "its layout has changed; it is read by the known items in it" if self.repair else ""
         return (Outcome.OK if news or own else Outcome.UNCHANGED), mended
-
-    def _suspicion(self) -> str:
-        """Say why the list is not the one that was known; empty when it is."""
-        if self.believed:
-            return ""
-        listing = self._recognition.memory.listed
-        return suspicion(self.known, self._rows, listing, first=self._run, ended=self._ended)
-
-    def _strange(self) -> bool:
-        """Whether the page is not the page we know, as far as it is read."""
-        return not self.believed and is_strange(self.known, self._rows, first=self._run, ended=self._ended)
-
-    def _coverage(self, own: Collection[Item]) -> Coverage:
-        overlapped, ended = self._reach is Reach.OVERLAP, self._ended and not (self._partial or self._undecided)
-        met = not self._partial and is_reached(self.known, self._rows, ended=ended)
-        times = {item.key: item.published for item in own}
-        rows = [replace(row, published=row.published or times.get(row.key)) for row in self._rows]
-        # A first crawl leaves old items unread, unless they stand above the new ones.
-        short = climbs(self.known, rows) and not (self._ended or self._stuck)
-        lacking = self._undecided or not (overlapped or met) if self.known.established else short
-        gap = unread(self.known, rows) if rows and lacking else None
-        return Coverage(pages=self._pages, overlapped=overlapped, ended=ended, gap=gap, total=self._total)

@@ -41,7 +41,7 @@ def memory():
     """What is known after a first visit."""
     first = visit(Known())
     first.read(listing())
-    rows = first.result({row.key: item(row.key) for row in first._rows}, finished_at=NOW).rows
+    rows = first.result({row.key: item(row.key) for row in first.pages.rows}, finished_at=NOW).rows
     items = {row.key: KnownItem(item=item(row.key), row_fingerprint=row.fingerprint) for row in rows}
     listed = tuple(Listed(key=row.key, title=row.title, on=row.published.on) for row in rows)
     keys = tuple(items)
@@ -67,7 +67,7 @@ def test_a_list_that_was_redated_here_and_there_is_not_held(memory):
 def test_what_somebody_has_accepted_is_not_held(memory):
     assert outcome(visit(*memory, rebaseline=True), listing(years=1))[0] is Outcome.OK
     believed = visit(*memory)
-    believed.believed = True
+    believed.pages.believed = True
     assert outcome(believed, listing(years=1))[0] is Outcome.OK
 
 

@@ -51,7 +51,7 @@ def turned(each: Visit, *keys: str) -> bool:
     """Read a page with these rows; whether the one below it is to be read as well."""
     raw = page(*keys)
     each.read(raw)
-    return each.wants_more(raw.next)
+    return each.pages.wants_more(raw.next)
 
 
 def result(each: Visit, problem: str | None = "timeout") -> Crawl:
@@ -93,7 +93,7 @@ def test_a_row_of_which_neither_its_place_nor_its_article_can_tell_whether_it_is
 def test_a_list_is_not_read_to_its_end_where_a_row_of_it_is_left_to_a_later_crawl():
     each = visit()
     each.read(page(*OWN[:2], MOVED))
-    assert not each.wants_more(None)
+    assert not each.pages.wants_more(None)
 
     assert not result(each).coverage.ended
 

@@ -41,7 +41,7 @@ def read(*pages: RawList) -> tuple[int, Outcome]:
     each = visit()
     for raw in pages:
         each.read(raw)
-        if not each.wants_more(raw.next):
+        if not each.pages.wants_more(raw.next):
             break
     crawl = each.result({key: item(key) for key in each.wanted}, finished_at=NOW)
     return crawl.coverage.pages, crawl.outcome

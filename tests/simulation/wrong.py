@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from portalwatch import watch
 from portalwatch.changes import Reach, compare
-from portalwatch.crawl import visit
+from portalwatch.crawl import pages, visit
 from portalwatch.crawl.failures import outcome
+from portalwatch.crawl.pages import Pages
 from portalwatch.crawl.recognition import Recognition
 from portalwatch.crawl.spider import SectionSpider
 from portalwatch.crawl.visit import Visit
@@ -130,7 +131,7 @@ def first_known_row_stops(put: Put) -> None:
         if place is None or not self.known.established:
             return read(self, raw, **given)
         wanted = read(self, replace(raw, rows=raw.rows[: place + 1]), **given)
-        self._reach = Reach.OVERLAP
+        self.pages._reach = Reach.OVERLAP
         return wanted
 
     put(Visit, "read", cut)
@@ -139,21 +140,21 @@ def first_known_row_stops(put: Put) -> None:
 @shows("pins", "bursts", "downtime")
 def pinned_rows_prove_overlap(put: Put) -> None:
     """A known row proves that the list was read far enough, also when it is pinned to the top."""
-    reach = visit.reach
+    reach = pages.reach
 
     def met(known: Known, read: Any, *given: Any, **limits: Any) -> Reach:
         pinned = any(row.pinned and row.key in known.items for row in read)
         return Reach.OVERLAP if known.established and pinned else reach(known, read, *given, **limits)
 
-    put(visit, "reach", met)
+    put(pages, "reach", met)
 
 
 @shows("bursts", "downtime")
 def first_page_only(put: Put) -> None:
     """The first page of a list is read, and whatever stands below it is not missed."""
-    coverage = Visit._coverage
-    put(Visit, "wants_more", lambda *_: False)
-    put(Visit, "_coverage", lambda self, own: replace(coverage(self, own), gap=None))
+    coverage = Pages.coverage
+    put(Pages, "wants_more", lambda *_: False)
+    put(Pages, "coverage", lambda *given, **left_out: replace(coverage(*given, **left_out), gap=None))
 
 
 # What is believed.
@@ -202,8 +203,8 @@ def _gone(known: Known, crawl: Crawl) -> Iterator[Change]:
 def no_flood_brake(put: Put) -> None:
     """A list of which nothing is known is news, however much it is at once."""
     new_address_is_new_item(put)
-    put(Visit, "_strange", lambda _: False)
-    put(Visit, "_suspicion", lambda _: "")
+    put(Pages, "are_strange", lambda _: False)
+    put(Pages, "suspicion", lambda _: "")
 
 
 # What a change is.
@@ -212,7 +213,7 @@ def no_flood_brake(put: Put) -> None:
 @shows()
 def rolled_off_is_withdrawn(put: Put) -> None:
     """What a list no longer shows is withdrawn, also when it has only rolled off its end."""
-    put(visit, "missing", lambda order, rows: tuple(set(order) - {row.key for row in rows}))
+    put(pages, "missing", lambda order, rows: tuple(set(order) - {row.key for row in rows}))
     _withdraw_missing(put)
 
 
