@@ -1,20 +1,17 @@
 """Which rows are known items: by their address, by another one, or by title and day on a page that has changed."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from portalwatch.changes.moves import FEW, Moves, find_moves, match, match_places
 from portalwatch.changes.order import missing
 from portalwatch.changes.reach import Sought, falls, is_about
+from portalwatch.crawl import signs
 from portalwatch.items import Item, Known, KnownItem, Listed, Move, RawRow, Row
-from portalwatch.normalize.fingerprints import TELLING, body_fingerprint, is_kept, own_text
-from portalwatch.normalize.titles import alike, fold, unrevised
+from portalwatch.normalize.titles import fold
 from portalwatch.normalize.urls import key, shape
-
-#: What two must have in common to be one; None for what cannot be told by it.
-_Sign = Callable[[Item], Hashable | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +81,11 @@ class Recognition:
         absent = [each for each in self.memory.listed() if each.on and each.key not in read]
         return match([row for row in rows if row.key in unknown and row.published], absent)
 
+    def likenesses(self, rows: Sequence[Row]) -> list[Item]:
+        """Return the items that unknown rows have title and day of, that are not among the rows, and could be read."""
+        found = self.recall([move.key for move in self.alike(rows)])
+        return [each.item for each in found if each.item.fingerprint and not each.withdrawn]
+
     def sought(self, rows: Sequence[Row]) -> Sought:
         """Return what these rows may show further down: what some of them are like, and the days of what is doubted."""
         lacking = self.known.doubted - {row.key for row in rows}
@@ -125,19 +127,19 @@ class Recognition:
             return
         read = {row.key for row in rows}
         others = [each for each in self._dated(fresh) if each.key not in read]
-        signs = _SIGNS if self._resettled else _SIGNS[:1]
+        telling = signs.SIGNS if self._resettled else signs.SIGNS[:1]
         pairs: dict[str, Item] = {}
         gone = self._gone(rows)
         # Another section may have something else by the same title, on the same day.
         own = {each.item.key for each in self.recall([each.key for each in others]) if self.known.lists(each.item.key)}
-        for sign, known in (*((sign, others) for sign in signs), (_undayed, gone)):
+        for sign, known in (*((sign, others) for sign in telling), (signs.undated, gone)):
             left = [each for each in fresh if each not in pairs.values()]
-            pairs |= {key: each for each, key in _pairs(left, known, sign, own) if key not in pairs}
+            pairs |= {key: each for each, key in signs.pairs(left, known, sign, own) if key not in pairs}
         if self._resettled:
-            days = {each.key: _day(each) for each in gone}
+            days = {each.key: signs.day(each) for each in gone}
             left = [each for each in fresh if each not in pairs.values()]
-            found = [(each, key) for each, key in _pairs(left, gone, _named, ()) if key not in pairs]
-            pairs |= {key: each for each, key in found if is_about(_day(each), days[key])}
+            found = [(each, key) for each, key in signs.pairs(left, gone, signs.title, ()) if key not in pairs]
+            pairs |= {key: each for each, key in found if is_about(signs.day(each), days[key])}
         pairs |= self._returned([each for each in fresh if each not in pairs.values()], others)
         self._learn(pairs)
         moves = [
@@ -151,7 +153,7 @@ class Recognition:
     def likeness(self, item: Item) -> Item | None:
         """Return the one known item that has the title and day of an unknown one, if there is one."""
         known = self._dated([item]) if self.known.established and item.fingerprint else ()
-        same = [each for each in known if _titled(each) == _titled(item)]
+        same = [each for each in known if signs.title_and_day(each) == signs.title_and_day(item)]
         return same[0] if len(same) == 1 else None
 
     def place(self, opened: Collection[Item], rows: Sequence[Row]) -> None:
@@ -163,7 +165,7 @@ class Recognition:
         found = tuple(match_places(self.memory.listed(), rows, unknown)) if unknown else ()
         read = {each.key: each for each in opened if each.fingerprint}
         known = {each.item.key: each.item for each in self.recall([move.key for move in found])}
-        self._resettle_all(tuple(move for move in found if _are_kin(known[move.key], read.get(move.alias))))
+        self._resettle_all(tuple(move for move in found if signs.are_kin(known[move.key], read.get(move.alias))))
 
     def _gone(self, rows: Sequence[Row]) -> list[Item]:
         """Return what is known and not among these rows: of a portal that has not resettled, what should be."""
@@ -173,9 +175,10 @@ class Recognition:
 
     def _returned(self, fresh: Collection[Item], others: Collection[Item]) -> dict[str, Item]:
         """Return what has the title and day of a single withdrawn item, by its key: it is back, whatever it says."""
-        times = Counter(map(_titled, fresh))
-        alone = [each for each in fresh if each.published and times[_titled(each)] == 1]
-        pairs = {key: each for each, key in _pairs(alone, others, _titled, {each.key for each in others})}
+        times = Counter(map(signs.title_and_day, fresh))
+        alone = [each for each in fresh if each.published and times[signs.title_and_day(each)] == 1]
+        every = {each.key for each in others}
+        pairs = {key: each for each, key in signs.pairs(alone, others, signs.title_and_day, every)}
         return {each.item.key: pairs[each.item.key] for each in self.recall(pairs) if each.withdrawn}
 
     def _dated(self, fresh: Collection[Item]) -> Sequence[Item]:
@@ -322,78 +325,3 @@ class Recognition:
         if not keys:
             return
         self.known = replace(self.known, items={**self.known.items, **self.memory.items(keys)})
-
-
-def _pairs(
-    fresh: Collection[Item], others: Collection[Item], sign: _Sign, own: Collection[str]
-) -> Iterator[tuple[Item, str]]:
-    """Yield what is alike to a single known item, with its key; of its `own` a title and a day tell enough."""
-    known: dict[Hashable, dict[str, Item]] = defaultdict(dict)
-    for each in others:
-        known[sign(each)][each.key] = each
-    for each in fresh:
-        same = list(known.get(said, {}).values()) if (said := sign(each)) is not None else []
-        if len(same) == 1 and (_is_edited(each, same[0], own) if sign is _titled else _agree(each, same[0])):
-            yield each, same[0].key
-
-
-def _is_edited(item: Item, known: Item, own: Collection[str]) -> bool:
-    """Whether what has the title of a known item is that, or must say most of what that did: it shows no day, say."""
-    sure = item.published is not None and known.key in own
-    return sure or not _is_telling(known) or is_kept(known.body, item.body)
-
-
-def _agree(item: Item, other: Item) -> bool:
-    """Whether two that are alike may be one: of a short text the files say more, and one name may be two files'."""
-    digests = {file.name: file.digest for file in other.attachments if file.digest}
-    differ = any(file.digest and digests.get(file.name, file.digest) != file.digest for file in item.attachments)
-    return _is_telling(item) or not differ
-
-
-def _are_kin(known: Item, item: Item | None) -> bool:
-    """Whether an article may be a known one that was edited: its title or most of its text is still there."""
-    if item is None or known.fingerprint is None:
-        return True
-    return alike(known.title, item.title) or is_kept(known.body, item.body)
-
-
-def _is_telling(item: Item) -> bool:
-    """Whether a text is long enough to be that of one article only: 详见附件 is that of many."""
-    return len("".join(own_text(item).split())) >= TELLING
-
-
-def _content(item: Item) -> Hashable | None:
-    """Return what an article says, with the names of its files; None where that is too little to know it by."""
-    names = tuple(sorted(file.name for file in item.attachments))
-    return (body_fingerprint(item), names) if names or _is_telling(item) else None
-
-
-def _titled(item: Item) -> Hashable:
-    return unrevised(item.title), _day(item)
-
-
-def _named(item: Item) -> Hashable | None:
-    return unrevised(item.title)
-
-
-def _whole(item: Item) -> Hashable | None:
-    content = _content(item)
-    return None if content is None else (_titled(item), content)
-
-
-def _undayed(item: Item) -> Hashable | None:
-    content = _content(item)
-    return None if content is None else (unrevised(item.title), content)
-
-
-def _untitled(item: Item) -> Hashable | None:
-    content = _content(item)
-    return None if content is None else (_day(item), content)
-
-
-def _day(item: Item) -> date | None:
-    return item.published.on if item.published else None
-
-
-#: The first says enough in any crawl.
-_SIGNS: tuple[_Sign, ...] = (_whole, _titled, _untitled)

@@ -126,7 +126,8 @@ class Visit:
     def want_due(self) -> list[Wanted]:
         """Ask again for what is due, now that all rows are read: where it is now, and not what they have asked for.
 
-        First comes what was held back, where only all rows together show that the list is the one we know.
+        First comes what was held back, where only all rows together show that the list is the one we know. Where a page
+        could not be read nobody sees whether what a row is like stands there: its own address tells if it has moved.
         """
         self.settle()
         held = [(replace(each.row, key=self._recognition.main(each.row.key)), each.raw) for each in self._held]
@@ -136,6 +137,7 @@ class Visit:
         moved = {move.key: move.url for move in self._recognition.moves.values() if move.url}
         missed = self._recognition.missed_again(self.pages.rows)
         due = [*self.due, *missed, *(self._recognition.readable(self.pages.rows) if missed else ())]
+        due += self._recognition.likenesses(self.pages.rows) if self.pages.partial else ()
         again = [self.want(replace(item, url=moved.get(item.key, item.url))) for item in due if item.key not in asked]
         return [*released, *again]
 

@@ -105,6 +105,22 @@ def test_a_row_whose_article_can_be_read_or_never_will_be_is_what_it_says():
         assert each.coverage.gap is None
 
 
+def test_where_the_page_below_cannot_be_read_the_known_address_says_whether_a_row_has_moved():
+    def moves(problem: str | None) -> list[tuple[str, str]]:
+        each = visit()
+        turned(each, *OWN[:2], MOVED)
+        each.fail(Outcome.FAILED, "http-500")
+        assert OWN[2] in [wanted.row.key for wanted in each.want_due()]
+        lost = Problem(kind=problem, url=f"http://{OWN[2]}") if problem else None
+        opened = {key: item(key, title=TITLES[key]) for key in each.wanted}
+        crawl = each.result(opened | {OWN[2]: replace(opened[OWN[2]], problem=lost)}, finished_at=NOW)
+        assert crawl.coverage.gap
+        return [(move.key, move.alias) for move in crawl.moves]
+
+    assert moves("http-404") == [(OWN[2], MOVED)]
+    assert moves(None) == []
+
+
 def test_what_is_unknown_is_opened_where_only_all_rows_together_show_that_the_portal_has_moved():
     """The rows of one page that hides most of them are too few to tell."""
     each = visit(shown=10)
