@@ -38,6 +38,8 @@ class Recognition:
         self._resettled: frozenset[str] = frozenset()
         self._followed: frozenset[str] = frozenset()
         self._main: dict[str, str] = {}
+        #: The known items of the days, or without a day of the titles, of what was opened.
+        self._marked: dict[date | str, list[Item]] = {}
         #: The keys of rows that are listed where their items have moved to before.
         self._renamed: set[str] = set()
         #: The keys of what was where it is known to be after the portal had resettled: it moves by itself.
@@ -182,9 +184,13 @@ class Recognition:
         return {each.item.key: pairs[each.item.key] for each in self.recall(pairs) if each.withdrawn}
 
     def _dated(self, fresh: Collection[Item]) -> Sequence[Item]:
-        """Return the known items of the same days; of what has none, those of the same titles."""
-        days = {each.published.on for each in fresh if each.published}
-        return self.memory.dated(days, {each.title for each in fresh if not each.published})
+        """Return the known items of the same days; of what has none, those of the same titles; each but once."""
+        marks = dict.fromkeys(map(_mark, fresh))
+        if lacking := marks.keys() - self._marked.keys():
+            days = {each for each in lacking if isinstance(each, date)}
+            found = self.memory.dated(days, {each for each in lacking if isinstance(each, str)})
+            self._marked |= {mark: [each for each in found if _mark(each) == mark] for mark in lacking}
+        return [each for mark in marks for each in self._marked[mark]]
 
     def _is_lacking(self, key: str, read: Collection[str]) -> bool:
         """Whether an item is not where this section had it, or not anywhere any more."""
@@ -325,3 +331,7 @@ class Recognition:
         if not keys:
             return
         self.known = replace(self.known, items={**self.known.items, **self.memory.items(keys)})
+
+
+def _mark(item: Item) -> date | str:
+    return signs.day(item) or item.title
