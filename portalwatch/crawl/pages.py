@@ -71,9 +71,8 @@ class Pages:
 
     def rename(self) -> None:
         """Give rows the keys of the items that they turned out to be."""
-        main = self._recognition.main
-        self.rows = [replace(row, key=main(row.key)) for row in self.rows]
-        self.run = tuple(map(main, self.run))
+        self.rows = list(map(self._recognition.renamed, self.rows))
+        self.run = tuple(map(self._recognition.main, self.run))
 
     def leave_out(self, keys: Collection[str]) -> None:
         """Drop rows as if they had not been read."""

@@ -10,6 +10,7 @@ from portalwatch.changes.order import missing
 from portalwatch.changes.reach import Sought, falls, is_about
 from portalwatch.crawl import signs
 from portalwatch.items import Item, Known, KnownItem, Listed, Move, RawRow, Row
+from portalwatch.normalize.fingerprints import is_kept
 from portalwatch.normalize.titles import fold
 from portalwatch.normalize.urls import key, shape
 
@@ -58,6 +59,10 @@ class Recognition:
         """Return the key of the item that moved to the address of `key`; else `key`."""
         return self._main.get(key, key)
 
+    def renamed(self, row: Row) -> Row:
+        """Return a row under the key of the item that it turned out to be."""
+        return replace(row, key=self._main[row.key]) if row.key in self._main else row
+
     def name(self, page: Sequence[Row], before: Sequence[Row]) -> list[Row]:
         """Give the rows of a page the keys of known items whose other address theirs is, or has just become.
 
@@ -72,7 +77,7 @@ class Recognition:
         moves = self._find_moves([*before, *named], telling, resettled=bool(self._resettled))
         if moves.resettled:
             self._resettle(moves)
-        return [replace(row, key=self.main(row.key)) for row in named]
+        return list(map(self.renamed, named))
 
     def alike(self, rows: Sequence[Row]) -> tuple[Move, ...]:
         """Pair unknown rows with the items of their title and day that are not among the rows: these may have moved."""
@@ -153,10 +158,11 @@ class Recognition:
             self._settled = frozenset(key for key in pairs if self._to_key(self.known.items[key].item.url) != key)
 
     def likeness(self, item: Item) -> Item | None:
-        """Return the one known item that has the title and day of an unknown one, if there is one."""
+        """Return the known item that has the title and day of an unknown one; of several, whose text it keeps."""
         known = self._dated([item]) if self.known.established and item.fingerprint else ()
         same = [each for each in known if signs.title_and_day(each) == signs.title_and_day(item)]
-        return same[0] if len(same) == 1 else None
+        kept = same if len(same) == 1 else [each for each in same if is_kept(each.body, item.body)]
+        return kept[0] if len(kept) == 1 else None
 
     def place(self, opened: Collection[Item], rows: Sequence[Row]) -> None:
         """Where the portal has resettled, take what nothing else tells for what stood between the same neighbours.
@@ -320,7 +326,8 @@ class Recognition:
         return {row.key for row in rows if row.key not in self.known.items}
 
     def _named(self, row: Row) -> Row:
-        return replace(row, key=self.known.items[row.key].item.key) if row.key in self.known.items else row
+        known = self.known.items.get(row.key)
+        return replace(row, key=known.item.key) if known and known.item.key != row.key else row
 
     def _note(self, moves: Collection[Move]) -> None:
         self.moves |= {move.key: move for move in moves}

@@ -161,6 +161,18 @@ def test_what_was_published_on_a_day_is_asked_for_once():
     assert asked == [({published(9).on}, set()), (set(), {"年会纪要"})]
 
 
+def test_an_article_is_like_the_one_of_its_title_and_day_whose_text_it_keeps():
+    notices = [article(text, title="年会纪要", published=None) for text in ("first", "second")]
+    recognition = Recognition(remembering(*notices))
+
+    def alike(**fields: object) -> Item | None:
+        return recognition.likeness(replace(notices[1], key="new", url="http://p/new", **fields))
+
+    assert alike() == notices[1]
+    assert alike(body=f"今天推荐。{notices[1].body}") == notices[1]
+    assert alike(body="毫不相干的正文。") is None
+
+
 def test_what_was_withdrawn_and_is_shown_under_another_address_is_there():
     recognition = recognised(remembering(withdrawn="h"), rows("abcdefg"), article("h", key="new"))
 
