@@ -3,28 +3,46 @@
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 from rich.console import Console
 from sqlalchemy import Engine, insert
 
 from bench.figures import Bar, Table
 from portalwatch.changes import compare
-from portalwatch.items import Coverage, Crawl, Item, Outcome, Row
+from portalwatch.changes.reach import Limits
+from portalwatch.config import Portal, Section
+from portalwatch.crawl.recognition import Memory
+from portalwatch.crawl.visit import Visit
+from portalwatch.crawl.wanted import Wanted
+from portalwatch.items import Crawl, Item, RawList, RawRow
+from portalwatch.normalize.articles import normalize_row
+from portalwatch.normalize.fingerprints import fingerprint
 from portalwatch.store import archive
 from portalwatch.store.engine import connect, writing
 from portalwatch.store.record import record
 from portalwatch.store.schema import item, listing, revision
 
+T = TypeVar("T")
+
 SIZES = (10_000, 100_000, 1_000_000)
-ROWS, OPENED, PORTALS, ROUNDS, BATCH = 200, 10, 50, 21, 10_000
+#: Rows on the page, news among them, known articles that were read again; and portals in the store.
+ROWS, NEWS, OPENED, PORTALS, ROUNDS, BATCH = 200, 5, 10, 50, 21, 10_000
 #: Milliseconds of CPU to look up 200 rows and to decide what they mean.
 HIGHEST = 15
+ZONE = timezone(timedelta(hours=8))
 NOW = datetime(2022, 6, 9, 10, tzinfo=UTC)
+#: Since when all of it is known: any article may be looked at again.
+SINCE = NOW - timedelta(days=90)
+#: The day of the newest known item; each item of a portal is of the day before the one above it.
+NEWEST = date(2022, 6, 8)
+PORTAL = Portal(name="p0", title="p0", url="http://portal.example/", sections=(Section(key="s0", name="通知公告"),))
 #: What an article says, in the section that is measured; elsewhere a quarter of it, for the disk's sake.
 BODY = "根据年度工作安排，经研究，定于近期召开年会，请各单位派员参加，现将有关事项通知如下。" * 20
 SHORT = BODY[: len(BODY) // 4]
@@ -32,10 +50,15 @@ SHORT = BODY[: len(BODY) // 4]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """Milliseconds of CPU, beside so many known items: to look up and compare; and to record, which does both again."""
+    """Milliseconds of CPU, beside so many known items.
+
+    `decided`: to look up the rows and compare; `visited`: that, and all that a visit does before (reading the rows'
+    titles, times and addresses, recognising them, hearing what their articles say); `recorded`: to record it all.
+    """
 
     size: int
     decided: float
+    visited: float
     recorded: float
 
 
@@ -63,33 +86,83 @@ def bar(decisions: Sequence[Decision]) -> Bar:
 
 def table(decisions: Sequence[Decision]) -> Table:
     """Return all of them, side by side."""
-    rows = [(f"{each.size:,}", f"{each.decided:.1f} ms", f"{each.recorded:.1f} ms") for each in decisions]
-    columns = ("known items", f"looking up {ROWS} rows and comparing", "that, and recording it all")
+    columns = ("known items", f"looking up {ROWS} rows and comparing", "the whole visit, without pages", "recording it")
+    rows = [(f"{each.size:,}", *(f"{took:.1f} ms" for took in _times(each))) for each in decisions]
     return Table("Deciding what a crawl means", columns, rows)
 
 
+def _times(each: Decision) -> tuple[float, float, float]:
+    return each.decided, each.visited, each.recorded
+
+
 def _measure(engine: Engine, size: int) -> Decision:
-    def decide(crawl: Crawl) -> None:
-        keys = {row.key for row in crawl.rows}
-        archive.unread(engine, crawl.portal, crawl.section, crawl.finished_at, OPENED)
-        compare(archive.known(engine, crawl.portal, crawl.section, keys, crawl.finished_at), crawl)
+    first = ROUNDS * sum(size > each for each in SIZES)
+    _record(engine, _visit(engine, first))
+    decided, visited, recorded = [], [], []
+    for turn in range(first + 1, first + ROUNDS + 1):
+        crawl, before = _timed(partial(_visit, engine, turn))
+        decided.append(_timed(partial(_decide, engine, crawl))[1])
+        visited.append(before + decided[-1])
+        recorded.append(_timed(partial(_record, engine, crawl))[1])
+    median = statistics.median
+    return Decision(size=size, decided=median(decided), visited=median(visited), recorded=median(recorded))
 
-    def write_down(crawl: Crawl) -> None:
-        record(engine, crawl, compare, lambda *_: ())
 
-    write_down(_crawl(NOW))
-    later = [_crawl(NOW + timedelta(minutes=size // SIZES[0] * ROUNDS + number)) for number in range(ROUNDS)]
-    return Decision(size=size, decided=_median(decide, later), recorded=_median(write_down, later))
+def _timed(task: Callable[[], T]) -> tuple[T, float]:
+    """Return what comes of a task, and the milliseconds of CPU that it took."""
+    began = time.process_time()
+    found = task()
+    return found, (time.process_time() - began) * 1e3
 
 
-def _median(task: Callable[[Crawl], None], crawls: Sequence[Crawl]) -> float:
-    """Return the milliseconds of CPU that a task takes."""
-    taken = []
-    for crawl in crawls:
-        began = time.process_time()
-        task(crawl)
-        taken.append(time.process_time() - began)
-    return statistics.median(taken) * 1e3
+def _visit(engine: Engine, turn: int) -> Crawl:
+    """Make a crawl of a page of rows, as the spider does; every known article that is asked for says what it said."""
+    section, at = PORTAL.sections[0], NOW + timedelta(minutes=turn)
+    given = (engine, PORTAL.name, section.key)
+    memory = Memory(
+        known=lambda: archive.known(*given, (), at),
+        items=lambda keys: archive.known_items(*given, keys, at),
+        listed=cache(lambda: archive.listed(*given)),
+        dated=lambda days, titles: archive.dated(engine, PORTAL.name, days, titles),
+    )
+    visit = Visit(PORTAL, section, memory, started_at=at, limits=Limits(first_pages=1))
+    visit.url = PORTAL.url
+    visit.due = archive.unread(*given, at, OPENED)
+    wanted = visit.read(_listed(turn * NEWS))
+    visit.pages.wants_more(None)
+    wanted += visit.want_due()
+    heard = {each.row.key: visit.hear(each, _article(each)) for each in wanted}
+    return visit.result({key: item for key, item in heard.items() if item}, finished_at=at)
+
+
+def _decide(engine: Engine, crawl: Crawl) -> None:
+    keys = {row.key for row in crawl.rows}
+    compare(archive.known(engine, crawl.portal, crawl.section, keys, crawl.finished_at), crawl)
+
+
+def _record(engine: Engine, crawl: Crawl) -> None:
+    record(engine, crawl, compare, lambda *_: ())
+
+
+def _listed(newer: int) -> RawList:
+    """A page with so many rows above those that the store was filled with."""
+    return RawList(rows=tuple(map(_shown, range(-newer, ROWS - newer))))
+
+
+def _shown(place: int) -> RawRow:
+    """The row that stands in a place of the section; what is newer than all that the store was filled with is above."""
+    published = str(NEWEST - timedelta(days=place)) if place >= 0 else str(NEWEST)
+    return RawRow(
+        title=f"关于召开第{place}次年会的通知", url=f"http://portal.example/{place}.html", published=published
+    )
+
+
+def _article(wanted: Wanted) -> Item:
+    if wanted.before:
+        return wanted.before
+    made = Item(portal=PORTAL.name, section="s0", key=wanted.row.key, url=wanted.row.url, title=wanted.row.title)
+    made = replace(made, published=wanted.row.published, body=f"{wanted.row.title}{BODY}")
+    return replace(made, fingerprint=fingerprint(made))
 
 
 def _fill(engine: Engine, numbers: range) -> None:
@@ -100,44 +173,35 @@ def _fill(engine: Engine, numbers: range) -> None:
         connection.execute(insert(listing), [_listing(number) for number in numbers])
 
 
-def _key(number: int) -> str:
-    return f"http://portal.example/{number // PORTALS}.html"
+def _id(number: int) -> int:
+    """Leave room for the news that is recorded while a size is measured."""
+    return number + 1 + ROUNDS * NEWS * sum(number >= size for size in SIZES)
 
 
 def _item(number: int) -> dict[str, object]:
-    on = date(2022, 6, 9) - timedelta(days=number % 3000)
+    place, portal = divmod(number, PORTALS)
+    raw = _shown(place)
     return {
-        "id": number + 1, "portal": f"p{number % PORTALS}", "section": "s0", "key": _key(number), "url": _key(number),
-        "title": f"关于召开第{number}次年会的通知", "published": f"{on}T00:00+08:00", "published_on": str(on),
-        "published_precision": "day", "published_origin": "list", "published_raw": str(on), "breadcrumb": [],
-        "body": SHORT if number % PORTALS else BODY, "attachments": [], "fingerprint": "f", "tries": 0, "revision": 1,
-        "first_seen_at": NOW, "changed_at": NOW,
+        "id": _id(number), "portal": f"p{portal}", "section": "s0", "key": f"portal.example/{place}.html",
+        "url": raw.url, "title": raw.title, "published": f"{raw.published}T00:00+08:00",
+        "published_on": raw.published, "published_precision": "day", "published_origin": "list",
+        "published_raw": raw.published, "breadcrumb": [], "body": SHORT if portal else BODY, "attachments": [],
+        "fingerprint": "f", "tries": 0, "revision": 1, "first_seen_at": SINCE, "changed_at": SINCE,
+        "reread_at": NOW + timedelta(minutes=place // OPENED + 1),
     }  # fmt: skip
 
 
 def _revision(number: int) -> dict[str, object]:
-    return {"item_id": number + 1, "number": 1, "at": NOW, "fingerprint": "f", "content": {}}
+    return {"item_id": _id(number), "number": 1, "at": SINCE, "fingerprint": "f", "content": {}}
 
 
 def _listing(number: int) -> dict[str, object]:
-    shown = {"fingerprint": "r", "title": f"关于召开第{number}次年会的通知", "published_on": "2022-06-09"}
-    listed = {"portal": f"p{number % PORTALS}", "section": "s0", "item_id": number + 1, "misses": 0}
-    return listed | shown | {"first_listed_at": NOW, "last_listed_at": NOW}
-
-
-def _crawl(at: datetime) -> Crawl:
-    rows = tuple(Row(key=_key(each * PORTALS), url="", title="t", fingerprint="r") for each in range(ROWS))
-    return Crawl(
-        portal="p0", section="s0", started_at=at, finished_at=at, outcome=Outcome.OK, url="http://portal.example/",
-        rows=rows, run=tuple(row.key for row in rows), items=tuple(_opened()), coverage=Coverage(pages=1),
-    )  # fmt: skip
-
-
-def _opened() -> Iterator[Item]:
-    """Some of them were opened, and say what they said."""
-    for each in range(OPENED):
-        key = _key(each * PORTALS)
-        yield Item(portal="p0", section="s0", key=key, url=key, title="t", body=BODY, fingerprint="f")
+    place, portal = divmod(number, PORTALS)
+    raw = _shown(place)
+    said = "r" if portal else normalize_row(raw, now=NOW, zone=ZONE).fingerprint
+    shown = {"fingerprint": said, "title": raw.title, "published_on": raw.published}
+    listed = {"portal": f"p{portal}", "section": "s0", "item_id": _id(number), "misses": 0}
+    return listed | shown | {"first_listed_at": SINCE, "last_listed_at": NOW}
 
 
 if __name__ == "__main__":
