@@ -1,5 +1,6 @@
 """What every mail has in common: the templates, the preheader, the footer's address."""
 
+import re
 from collections.abc import Iterable
 from urllib.parse import quote
 
@@ -9,6 +10,8 @@ from portalwatch.digest.cleaning import clean_line, shorten, wrap
 from portalwatch.digest.entries import Link
 
 _PREHEADER_LIMIT = 90
+#: A command's words are kept together by blanks that do not break; in English it stands between backticks.
+_TYPED = re.compile(r"`?([^\s`]+(?:\u00a0[^\s`]+)+)`?")
 
 _TEMPLATES = Environment(
     loader=PackageLoader("portalwatch.digest"),
@@ -19,7 +22,15 @@ _TEMPLATES = Environment(
     keep_trailing_newline=True,
     auto_reload=False,
 )
-_TEMPLATES.filters["wrap"] = wrap
+
+
+def _typed(text: str) -> list[tuple[bool, str]]:
+    """Return the parts of a text, and whether each is a command, to be shown as it is typed."""
+    parts = [part.replace("\u00a0", " ") for part in _TYPED.split(text)]
+    return [(place % 2 == 1, part) for place, part in enumerate(parts)]
+
+
+_TEMPLATES.filters |= {"wrap": wrap, "typed": _typed}
 
 
 def draw(template: str, **context: object) -> str:

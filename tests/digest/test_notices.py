@@ -93,7 +93,8 @@ def test_every_trouble_has_its_advice(outcome):
 
 
 @pytest.mark.parametrize(
-    ("language", "accept", "reject"), [("zh", "用 {} 接受", "用 {} 拒绝"), ("en", "`{}`,", "`{}`")]
+    ("language", "accept", "reject"),
+    [("zh", "用 {} 接受", "用 {} 拒绝"), ("en", "if the page is right, {},", "else {}")],
 )
 def test_a_command_stands_on_one_line_for_the_sections_concerned_and_the_page_on_its_own(language, accept, reject):
     rendered = render(notice(Outcome.SUSPECT), language=language)
@@ -103,6 +104,7 @@ def test_a_command_stands_on_one_line_for_the_sections_concerned_and_the_page_on
     for verb, said in {"accept": accept, "reject": reject}.items():
         assert any(typed.format(verb) in line for line in lines)
         assert said.format(typed.format(verb)) in words(rendered.html)
+        assert f">{typed.format(verb)}</code>" in rendered.html
     assert "http://p.example/notices/" in lines
     assert 'href="http://p.example/notices/"' in rendered.html
 
