@@ -26,7 +26,7 @@ class Pages:
         self.count = 0
         #: Whether a page below the first could not be read.
         self.partial = False
-        #: Whether the first page was a frame only, which says where its rows are.
+        #: Whether a page was a frame only, which says where its rows are.
         self.framed = False
         self._detour = self._ended = self._stuck = False
         self._fresh = 0
@@ -58,7 +58,8 @@ class Pages:
         # A page that only repeats rows: the portal does not turn pages as we ask it to, or it is a trap.
         self._stuck = not self.newest
         sought = self._recognition.sought(self.rows)
-        self._reach = reach(self._known, self.rows, named, pages=self.count, limits=self._limits, sought=sought)
+        read, last = (list(map(self._recognition.likely, each)) for each in (self.rows, named))
+        self._reach = reach(self._known, read, last, pages=self.count, limits=self._limits, sought=sought)
         return named
 
     def wants_more(self, turn: Turn | None) -> bool:

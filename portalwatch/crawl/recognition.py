@@ -39,8 +39,8 @@ class Recognition:
         self._resettled: frozenset[str] = frozenset()
         self._followed: frozenset[str] = frozenset()
         self._main: dict[str, str] = {}
-        #: The known items of the days, or without a day of the titles, of what was opened.
-        self._marked: dict[date | str, list[Item]] = {}
+        #: What rows without a day are like, by their keys: it is told when all pages are read.
+        self._likely: dict[str, str] = {}
         #: The keys of rows that are listed where their items have moved to before.
         self._renamed: set[str] = set()
         #: The keys of what was where it is known to be after the portal had resettled: it moves by itself.
@@ -63,6 +63,10 @@ class Recognition:
         """Return a row under the key of the item that it turned out to be."""
         return replace(row, key=self._main[row.key]) if row.key in self._main else row
 
+    def likely(self, row: Row) -> Row:
+        """Return a row under the key of what it is like by its title alone: how far the list was read it tells now."""
+        return replace(row, key=self._likely.get(row.key, row.key))
+
     def name(self, page: Sequence[Row], before: Sequence[Row]) -> list[Row]:
         """Give the rows of a page the keys of known items whose other address theirs is, or has just become.
 
@@ -73,10 +77,12 @@ class Recognition:
         self._follow(page)
         named = [self._named(row) for row in page]
         self._renamed |= {self.known.items[row.key].item.key for row in page if self._has_moved(row)}
-        telling = [row for row in named if row.published] or named
-        moves = self._find_moves([*before, *named], telling, resettled=bool(self._resettled))
+        moves = self._find_moves([*before, *named], named, resettled=bool(self._resettled))
         if moves.resettled:
-            self._resettle(moves)
+            dated = {row.key for row in named if row.published} or {row.key for row in named}
+            self._resettle(replace(moves, found=tuple(move for move in moves.found if move.alias in dated)))
+            self._likely |= {move.alias: move.key for move in moves.found if move.alias not in dated}
+            self._learn(self._likely.values())
         return list(map(self.renamed, named))
 
     def alike(self, rows: Sequence[Row]) -> tuple[Move, ...]:
@@ -116,7 +122,9 @@ class Recognition:
             return
         all_moved = self._has_resettled(rows)
         alike = self.alike(rows) if all_moved or self.known.doubted or gone else ()
-        lost = [move for move in alike if move.key in self.known.doubted or move.key in gone]
+        # Where the row's own article is gone too, the portal may have lost all of them.
+        alone = {move.key for move in alike if move.key in gone and move.alias not in gone}
+        lost = [move for move in alike if move.key in self.known.doubted or move.key in alone]
         left_behind = self._left_behind(rows, alike if all_moved else lost)
         self._followed |= {move.alias for move in left_behind}
         self._note([*left_behind, *lost])
@@ -190,13 +198,12 @@ class Recognition:
         return {each.item.key: pairs[each.item.key] for each in self.recall(pairs) if each.withdrawn}
 
     def _dated(self, fresh: Collection[Item]) -> Sequence[Item]:
-        """Return the known items of the same days; of what has none, those of the same titles; each but once."""
-        marks = dict.fromkeys(map(_mark, fresh))
-        if lacking := marks.keys() - self._marked.keys():
-            days = {each for each in lacking if isinstance(each, date)}
-            found = self.memory.dated(days, {each for each in lacking if isinstance(each, str)})
-            self._marked |= {mark: [each for each in found if _mark(each) == mark] for mark in lacking}
-        return [each for mark in marks for each in self._marked[mark]]
+        """Return the known items of the same days; of what has none, those of the same titles.
+
+        They are asked for each time: another section of the portal may have been recorded a moment ago.
+        """
+        days = {each.published.on for each in fresh if each.published}
+        return self.memory.dated(days, {each.title for each in fresh if not each.published})
 
     def _is_lacking(self, key: str, read: Collection[str]) -> bool:
         """Whether an item is not where this section had it, or not anywhere any more."""
@@ -338,7 +345,3 @@ class Recognition:
         if not keys:
             return
         self.known = replace(self.known, items={**self.known.items, **self.memory.items(keys)})
-
-
-def _mark(item: Item) -> date | str:
-    return signs.day(item) or item.title

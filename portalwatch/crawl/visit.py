@@ -137,7 +137,8 @@ class Visit:
         moved = {move.key: move.url for move in self._recognition.moves.values() if move.url}
         missed = self._recognition.missed_again(self.pages.rows)
         due = [*self.due, *missed, *(self._recognition.readable(self.pages.rows) if missed else ())]
-        due += self._recognition.likenesses(self.pages.rows) if self.pages.partial else ()
+        if self.pages.partial and not self.pages.are_strange():
+            due += self._recognition.likenesses(self.pages.rows)[: self.portal.rereads]
         again = [self.want(replace(item, url=moved.get(item.key, item.url))) for item in due if item.key not in asked]
         return [*released, *again]
 
@@ -223,7 +224,8 @@ class Visit:
 
     def result(self, items: Mapping[str, Item], *, finished_at: datetime) -> Crawl:
         """Return the visit as a value. `items` are the portal's opened articles by key."""
-        gone = [key for key, item in items.items() if item.problem and item.problem.gone]
+        # A list of which nothing was known is none the more believed for one row that is like what has gone.
+        gone = [key for key, item in items.items() if item.problem and item.problem.gone and not self._held]
         self.settle(gone)
         opened = [items[key] for key, each in self.wanted.items() if each.before is None]
         self._recognition.meet(opened, self.pages.rows)
@@ -235,7 +237,8 @@ class Visit:
         own = self._own(items)
         problems = (*self.problems, *(item.problem for item in own if item.problem))
         outcome, detail = self._judge(own)
-        self._hold_back(items)
+        self._undecided = self._undecidable(items)
+        self.pages.leave_out(self._undecided)
         lacking = self.pages.missing()
         return Crawl(
             portal=self.portal.name,
@@ -264,13 +267,12 @@ class Visit:
         lost = {item.key for item in own if item.problem} & {row.key for row in self.pages.rows}
         return any(each.withdrawn for each in self._recognition.recall(lost))
 
-    def _hold_back(self, items: Mapping[str, Item]) -> None:
-        """Leave out what may be a known item under another address while neither its place nor its article can tell."""
+    def _undecidable(self, items: Mapping[str, Item]) -> set[str]:
+        """Return what may be a known item under another address while neither its place nor its article can tell."""
         lost = {key for key in self.wanted if (problem := items[key].problem) and not problem.lasting}
         alike = [move for move in self._recognition.alike(self.pages.rows) if move.alias in lost]
         found = [(move.alias, self._recognition.recall([move.key])) for move in alike]
-        self._undecided = {key for key, known in found if any(each.item.fingerprint for each in known)}
-        self.pages.leave_out(self._undecided)
+        return {key for key, known in found if any(each.item.fingerprint for each in known)}
 
     def _own(self, items: Mapping[str, Item]) -> tuple[Item, ...]:
         """Return what was opened for this section, under the keys that it is known by."""

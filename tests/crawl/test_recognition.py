@@ -1,8 +1,8 @@
 """Which articles are known items under another address, told by what they say."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from portalwatch.crawl.recognition import Memory, Recognition
@@ -143,22 +143,6 @@ def test_files_of_one_name_that_are_not_the_same_make_two_items_where_the_text_s
     assert moves(recognised(remembering(known), rows("abcdefgh"), other)) == {}
     same = recognised(remembering(replace(known, **text)), rows("abcdefgh"), replace(other, **text))
     assert moves(same) == {"new": ("z", False)}
-
-
-def test_what_was_published_on_a_day_is_asked_for_once():
-    memory, asked = remembering(), []
-
-    def dated(days: Collection[date], titles: Collection[str]) -> Sequence[Item]:
-        asked.append((set(days), set(titles)))
-        return memory.dated(days, titles)
-
-    recognition = Recognition(replace(memory, dated=dated))
-    fresh = article("new", title=TITLES["h"])
-    undated = article("other", title="年会纪要", published=None)
-
-    assert [recognition.likeness(each) for each in (fresh, fresh, undated)] == [article("h"), article("h"), None]
-    recognition.meet([fresh, undated], rows("abcdefg"))
-    assert asked == [({published(9).on}, set()), (set(), {"年会纪要"})]
 
 
 def test_an_article_is_like_the_one_of_its_title_and_day_whose_text_it_keeps():
