@@ -3,6 +3,9 @@
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
+
+import pytest
 
 from portalwatch.changes.reach import Limits
 from portalwatch.config import Portal, Section
@@ -19,7 +22,7 @@ MOVED, FRESH = NEW[2], "p.cn/new/12"
 TITLES = {key: f"关于第{key.rpartition('/')[2]}批示范项目检查结果的通知" for key in (*OWN, *NEW, FRESH)}
 
 
-def visit(*, read: bool = True, shown: int = 2, away: Collection[str] = ()) -> Visit:
+def visit(*, read: bool = True, shown: int = 2, away: Collection[str] = (), rereads: int = 10) -> Visit:
     """A visit to a section that lists a dozen of one day, of which so many stood on its first page.
 
     Of some the links lead `away` to another portal.
@@ -36,20 +39,22 @@ def visit(*, read: bool = True, shown: int = 2, away: Collection[str] = ()) -> V
     )
     listed = [Listed(key=key, title=TITLES[key], on=published(9).on) for key in OWN]
     memory = Memory(known=lambda: known, items=lambda _keys: known.items, listed=lambda: listed)
-    made = Visit(PORTAL, PORTAL.sections[0], memory, started_at=NOW, limits=Limits(first_pages=3))
+    portal = PORTAL.model_copy(update={"rereads": rereads})
+    made = Visit(portal, PORTAL.sections[0], memory, started_at=NOW, limits=Limits(first_pages=3))
     made.url = "http://p.cn/s/"
     return made
 
 
-def page(*keys: str) -> RawList:
+def page(*keys: str, undated: Collection[str] = ()) -> RawList:
     day = published(9).on.isoformat()
-    rows = tuple(RawRow(title=TITLES[key], url=f"http://{key}", published=day) for key in keys)
+    days = {key: None if key in undated else day for key in keys}
+    rows = tuple(RawRow(title=TITLES.get(key, key), url=f"http://{key}", published=days[key]) for key in keys)
     return RawList(rows=rows, next=Turn(url="http://p.cn/s/next"))
 
 
-def turned(each: Visit, *keys: str) -> bool:
+def turned(each: Visit, *keys: str, undated: Collection[str] = ()) -> bool:
     """Read a page with these rows; whether the one below it is to be read as well."""
-    raw = page(*keys)
+    raw = page(*keys, undated=undated)
     each.read(raw)
     return each.pages.wants_more(raw.next)
 
@@ -105,20 +110,69 @@ def test_a_row_whose_article_can_be_read_or_never_will_be_is_what_it_says():
         assert each.coverage.gap is None
 
 
-def test_where_the_page_below_cannot_be_read_the_known_address_says_whether_a_row_has_moved():
-    def moves(problem: str | None) -> list[tuple[str, str]]:
-        each = visit()
-        turned(each, *OWN[:2], MOVED)
-        each.fail(Outcome.FAILED, "http-500")
-        assert OWN[2] in [wanted.row.key for wanted in each.want_due()]
-        lost = Problem(kind=problem, url=f"http://{OWN[2]}") if problem else None
-        opened = {key: item(key, title=TITLES[key]) for key in each.wanted}
-        crawl = each.result(opened | {OWN[2]: replace(opened[OWN[2]], problem=lost)}, finished_at=NOW)
-        assert crawl.coverage.gap
-        return [(move.key, move.alias) for move in crawl.moves]
+def broken(*keys: str, **fields: Any) -> Visit:
+    """A page with these rows, and none below it that could be read."""
+    each = visit(**fields)
+    turned(each, *keys)
+    each.fail(Outcome.FAILED, "http-500")
+    return each
 
-    assert moves("http-404") == [(OWN[2], MOVED)]
-    assert moves(None) == []
+
+def asked(each: Visit) -> list[str]:
+    """Which known addresses are asked for once the list is read."""
+    return [wanted.row.key for wanted in each.want_due() if wanted.row.key in OWN]
+
+
+def moves(each: Visit, *gone: str) -> list[tuple[str, str]]:
+    """What has moved, when these articles are gone and all others can be read."""
+    lost = Problem(kind="http-404", url="http://p.cn/")
+    opened = {key: replace(item(key, title=TITLES[key]), problem=lost if key in gone else None) for key in each.wanted}
+    crawl = each.result(opened, finished_at=NOW)
+    assert crawl.coverage.gap
+    return [(move.key, move.alias) for move in crawl.moves]
+
+
+@pytest.mark.parametrize(("gone", "moved"), [([OWN[2]], [(OWN[2], MOVED)]), ([], []), ([OWN[2], MOVED], [])])
+def test_where_the_page_below_cannot_be_read_the_known_address_says_whether_a_row_has_moved(gone, moved):
+    """Where the row's own article is gone as well, the portal has lost its articles, and nothing has moved."""
+    each = broken(*OWN[:2], MOVED)
+
+    assert asked(each) == [OWN[2]]
+    assert moves(each, *gone) == moved
+
+
+def test_known_addresses_are_asked_only_below_a_page_that_failed_of_a_believed_list_and_within_the_budget():
+    whole = visit()
+    turned(whole, *OWN[:2], MOVED)
+    foreign = [f"p.cn/other/{number}" for number in range(9)]
+
+    assert asked(whole) == []
+    assert asked(broken(MOVED, *foreign)) == []
+    assert len(asked(broken(*OWN[:2], *NEW[2:5]))) == 3
+    assert len(asked(broken(*OWN[:2], *NEW[2:5], rereads=2))) == 2
+    assert asked(broken(*OWN[:2], MOVED, read=False)) == []
+
+
+def test_a_list_of_which_nothing_is_known_is_held_though_one_row_is_like_an_item_that_is_gone():
+    each = visit(shown=10)
+    each.due = [each.known.items[OWN[2]].item]
+    turned(each, MOVED, *(f"p.cn/other/{number}" for number in range(9)))
+    assert asked(each) == [OWN[2]]
+
+    assert result(each, "http-404").outcome is Outcome.SUSPECT
+
+
+@pytest.mark.parametrize("undated", [1, 3, 7, 9, 10])
+def test_a_portal_that_has_resettled_is_known_and_read_no_deeper_whichever_rows_show_no_day(undated):
+    each = visit(shown=10)
+
+    assert not turned(each, *NEW[:10], undated=NEW[10 - undated : 10])
+    each.want_due()
+
+    crawl = result(each, None)
+    assert (crawl.coverage.gap, crawl.coverage.overlapped) == (None, True)
+    assert {move.alias for move in crawl.moves} == set(NEW[:10])
+    assert crawl.resettled == set(OWN[:10])
 
 
 def test_what_is_unknown_is_opened_where_only_all_rows_together_show_that_the_portal_has_moved():
