@@ -168,6 +168,7 @@ def test_a_portal_that_has_resettled_is_known_and_read_no_deeper_whichever_rows_
 
     assert not turned(each, *NEW[:10], undated=NEW[10 - undated : 10])
     each.want_due()
+    assert len(each.wanted) == undated % 10
 
     crawl = result(each, None)
     assert (crawl.coverage.gap, crawl.coverage.overlapped) == (None, True)

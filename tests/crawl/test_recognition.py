@@ -146,15 +146,17 @@ def test_files_of_one_name_that_are_not_the_same_make_two_items_where_the_text_s
 
 
 def test_an_article_is_like_the_one_of_its_title_and_day_whose_text_it_keeps():
-    notices = [article(text, title="年会纪要", published=None) for text in ("first", "second")]
+    notices = [article(text, title="年会纪要", published=None) for text in ("first", "second", "third", "fourth")]
+    notices[3] = replace(notices[3], body=notices[2].body)
     recognition = Recognition(remembering(*notices))
 
-    def alike(**fields: object) -> Item | None:
-        return recognition.likeness(replace(notices[1], key="new", url="http://p/new", **fields))
+    def alike(body: str) -> Item | None:
+        return recognition.likeness(replace(notices[1], key="new", url="http://p/new", body=body))
 
-    assert alike() == notices[1]
-    assert alike(body=f"今天推荐。{notices[1].body}") == notices[1]
-    assert alike(body="毫不相干的正文。") is None
+    assert alike(notices[1].body) == notices[1]
+    assert alike(f"今天推荐。{notices[1].body}") == notices[1]
+    assert alike(notices[2].body) is None
+    assert alike("毫不相干的正文。") is None
 
 
 def test_what_was_withdrawn_and_is_shown_under_another_address_is_there():
