@@ -59,7 +59,11 @@ def _played(numbers: list[int], one: Callable[[int], Played], jobs: int) -> Iter
     ):
         task = progress.add_task("", total=len(numbers))
         failures = 0
-        for count, done in enumerate(as_completed([pool.submit(one, seed) for seed in numbers]), 1):
+        asked = {pool.submit(one, seed): seed for seed in numbers}
+        for count, done in enumerate(as_completed(asked), 1):
+            if error := done.exception():
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise RuntimeError(f"the life of seed {asked[done]} broke off") from error
             life = done.result()
             failures += bad(life.figures)
             for failure in life.failures[:1]:
