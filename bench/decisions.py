@@ -32,7 +32,7 @@ from portalwatch.store.schema import item, listing, revision
 T = TypeVar("T")
 
 SIZES = (10_000, 100_000, 1_000_000)
-#: Rows on the page, news among them, known articles that were read again; and portals in the store.
+#: Rows on the page, news among them, known articles of old that are due a day; and portals in the store.
 ROWS, NEWS, OPENED, PORTALS, ROUNDS, BATCH = 200, 5, 10, 50, 21, 10_000
 #: Milliseconds of CPU to look up 200 rows and to decide what they mean.
 HIGHEST = 15
@@ -117,7 +117,7 @@ def _timed(task: Callable[[], T]) -> tuple[T, float]:
 
 def _visit(engine: Engine, turn: int) -> Crawl:
     """Make a crawl of a page of rows, as the spider does; every known article that is asked for says what it said."""
-    section, at = PORTAL.sections[0], NOW + timedelta(minutes=turn)
+    section, at = PORTAL.sections[0], NOW + timedelta(days=turn)
     given = (engine, PORTAL.name, section.key)
     memory = Memory(
         known=lambda: archive.known(*given, (), at),
@@ -150,8 +150,9 @@ def _listed(newer: int) -> RawList:
 
 
 def _shown(place: int) -> RawRow:
-    """The row that stands in a place of the section; what is newer than all that the store was filled with is above."""
-    published = str(NEWEST - timedelta(days=place)) if place >= 0 else str(NEWEST)
+    """The row that stands in a place of the section; above stands the news of each day since."""
+    newer = -(place // NEWS)
+    published = str(NEWEST + timedelta(days=newer if place < 0 else -place))
     return RawRow(
         title=f"关于召开第{place}次年会的通知", url=f"http://portal.example/{place}.html", published=published
     )
@@ -187,7 +188,7 @@ def _item(number: int) -> dict[str, object]:
         "published_on": raw.published, "published_precision": "day", "published_origin": "list",
         "published_raw": raw.published, "breadcrumb": [], "body": SHORT if portal else BODY, "attachments": [],
         "fingerprint": "f", "tries": 0, "revision": 1, "first_seen_at": SINCE, "changed_at": SINCE,
-        "reread_at": NOW + timedelta(minutes=place // OPENED + 1),
+        "reread_at": NOW + timedelta(days=place // OPENED + 1),
     }  # fmt: skip
 
 
